@@ -1,0 +1,47 @@
+# What can be done here; `make help` lists it. Everything runs in .venv, which `make` sets up by itself.
+.DEFAULT_GOAL := help
+.PHONY: help setup refresh test check ui bench docs lock clean
+
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+BIN := .venv/bin
+READY := .venv/.ready
+
+$(READY): requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info[:2] == (3, 11) else "Oligo needs Python 3.11; say where it is: make PYTHON=/path/to/python3.11")'
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $(READY)
+
+help: ## this list
+	@sed -n 's/^\([a-z]*\):[^#]*## \(.*\)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
+
+setup: $(READY) ## make .venv with the locked libraries
+
+refresh: setup ## take in every centre of raw/, rebuild the warehouse, publish
+	@$(BIN)/oligo refresh
+
+test: setup ## run every test
+	@$(BIN)/python -m pytest -q
+
+check: setup ## formatting, lint, types, SQL style and the house rules
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check --quiet .
+	@$(BIN)/mypy
+	@PYTHONWARNINGS=ignore $(BIN)/sqlfluff lint --disable-progress-bar --processes 2 dbt_project
+	@$(BIN)/python -m pytest -q tests/house
+
+ui: setup ## the same asset graph in Dagster's web page, on this machine alone
+	@DAGSTER_DISABLE_TELEMETRY=1 $(BIN)/dagster dev --host 127.0.0.1
+
+bench: setup ## measure a warm refresh and the survival desk against a baseline
+	@$(BIN)/python -m bench
+
+docs: setup ## write the generated pages of docs/ again
+	@$(BIN)/python -m orchestration.dictionary
+
+lock: ## write requirements.lock again (needs uv)
+	uv pip compile pyproject.toml --extra dev --python-version 3.11 --generate-hashes --no-strip-extras --no-header --quiet --output-file requirements.lock
+
+clean: ## delete what a refresh builds and publishes; raw/ and the key stay
+	rm -rf published && find warehouse -mindepth 1 ! -name README.md -delete

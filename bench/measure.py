@@ -1,0 +1,47 @@
+"""Measuring a command as a whole process, several times.
+
+Belongs here: wall time, CPU time, peak memory. Does not belong here: what is measured.
+"""
+
+import os
+import statistics
+import subprocess
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Measured:
+    """Medians over the runs: seconds of wall and of CPU time, and megabytes at the peak."""
+
+    wall: float
+    cpu: float
+    peak_mb: float
+
+
+def measure(command: Sequence[str], runs: int, environment: dict[str, str] | None = None) -> Measured:
+    """Run ``command`` once to warm up and ``runs`` times to measure.
+
+    Raises:
+        RuntimeError: a run failed; what it printed is in the message.
+
+    """
+    results = [_once(command, environment) for _ in range(runs + 1)][1:]
+    wall, cpu, peak = (statistics.median(column) for column in zip(*results, strict=True))
+    return Measured(wall, cpu, peak)
+
+
+def _once(command: Sequence[str], environment: dict[str, str] | None) -> tuple[float, float, float]:
+    started = time.perf_counter()
+    process = subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, env={**os.environ, **(environment or {})}
+    )
+    assert process.stdout is not None
+    printed = process.stdout.read()
+    _, status, usage = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    wall = time.perf_counter() - started
+    if process.returncode:
+        raise RuntimeError(f"{' '.join(command)} failed:\n{printed.decode()[-2000:]}")
+    return wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024

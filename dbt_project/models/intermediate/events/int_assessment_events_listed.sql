@@ -1,0 +1,56 @@
+-- Events that a follow-up of an episode tells: progression, and that the disease was adequately assessed.
+--
+-- Progression: progressive disease by the criterion used, or new metastases, or polymetastatic spread. Adequate: the
+-- response is evaluable; a follow-up without one neither shows progression nor excludes it, so it cannot censor.
+
+with assessments as (
+    select * from {{ ref("int_assessments_dated") }}
+),
+
+responses as (
+    select * from {{ ref("response") }}
+),
+
+judged as (
+    select
+        assessments.*,
+        coalesce(responses.is_evaluable, false) as is_adequate,
+        coalesce(responses.is_progression, false)
+        or coalesce(assessments.new_lesion_count > 0, false)
+        or coalesce(assessments.polymetastatic = 'yes', false) as is_progression
+    from assessments
+    left join responses on assessments.response = responses.code
+),
+
+united as (
+    select
+        judged.*,
+        'progression' as event_type
+    from judged
+    where is_progression
+    union all
+    select
+        judged.*,
+        'adequate_assessment' as event_type
+    from judged
+    where is_adequate
+),
+
+renamed as (
+    select
+        centre_id,
+        patient_id,
+        episode_id,
+        event_type,
+        {{ moment_renamed("assessment", "event") }},
+        assessment_id as source_key
+    from united
+),
+
+final as (
+    select
+        {{ event_columns("episode_id", "cast(null as varchar)", "'assessments'") }}
+    from renamed
+)
+
+select * from final

@@ -1,0 +1,82 @@
+{% set moments = {
+    "ned": "ned", "first_progression": "progression", "death": "death", "last_contact": "last_contact"
+} -%}
+
+with episodes as (
+    select * from {{ ref("int_episodes_ordered") }}
+),
+
+first_events as (
+    select * from {{ ref("int_episode_first_events_picked") }}
+),
+
+follow_ups as (
+    select * from {{ ref("int_episode_follow_ups_summarised") }}
+),
+
+lesions as (
+    select * from {{ ref("lesion") }}
+),
+
+toxicities as (
+    select * from {{ ref("int_toxicities_dated") }}
+),
+
+moments as (
+    select
+        {%- for name, event_type in moments.items() %}
+            max(case when event_type = '{{ event_type }}' then event_day end) as {{ name }}_day,
+            max(case when event_type = '{{ event_type }}' then event_date end) as {{ name }}_date,
+            max(case when event_type = '{{ event_type }}' then event_precision end) as {{ name }}_precision,
+        {%- endfor %}
+        episode_id
+    from first_events
+    group by episode_id
+),
+
+local_failures as (
+    select
+        lesions.*,
+        row_number() over (
+            partition by episode_id
+            order by has_local_failure desc nulls last, local_failure_day asc nulls last, lesion_id asc
+        ) as failure_rank
+    from lesions
+),
+
+worst_toxicities as (
+    select
+        episode_id,
+        max(grade) as worst_toxicity_grade
+    from toxicities
+    group by episode_id
+),
+
+final as (
+    select
+        episodes.centre_id,
+        episodes.patient_id,
+        episodes.episode_id,
+        follow_ups.best_response,
+        {% for name in moments -%}
+            moments.{{ name }}_day,
+            moments.{{ name }}_date,
+            moments.{{ name }}_precision,
+        {% endfor -%}
+        follow_ups.first_failure_organ,
+        follow_ups.has_new_lesions,
+        follow_ups.has_polymetastatic_conversion,
+        follow_ups.polymetastatic_conversion_day,
+        local_failures.has_local_failure,
+        local_failures.local_failure_day,
+        local_failures.local_failure_date,
+        local_failures.local_failure_precision,
+        worst_toxicities.worst_toxicity_grade
+    from episodes
+    left join moments on episodes.episode_id = moments.episode_id
+    left join follow_ups on episodes.episode_id = follow_ups.episode_id
+    left join local_failures on episodes.episode_id = local_failures.episode_id and local_failures.failure_rank = 1
+    left join worst_toxicities on episodes.episode_id = worst_toxicities.episode_id
+)
+
+select * from final

@@ -1,0 +1,56 @@
+"""The dbt project as assets: one ``dbt build`` from landing to marts and quality tables."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import dagster as dg
+from dagster_dbt import DagsterDbtTranslator, dbt_assets
+from dagster_dbt.core.dbt_cli_event import DbtCoreCliEventMessage
+
+from orchestration import dbt_run
+from orchestration.build_folder import start_build
+from orchestration.discretion import discreet
+from orchestration.resources import Registry
+
+
+class _Translator(DagsterDbtTranslator):
+    """Assets are named and grouped by layer: ``marts/episode``, not ``episode``."""
+
+    def get_asset_key(self, dbt_resource_props: Any) -> dg.AssetKey:
+        if dbt_resource_props["resource_type"] == "source":
+            return dg.AssetKey([dbt_resource_props["source_name"], dbt_resource_props["name"]])
+        return dg.AssetKey([dbt_resource_props["schema"], dbt_resource_props["name"]])
+
+    def get_group_name(self, dbt_resource_props: Any) -> str | None:
+        if dbt_resource_props["resource_type"] == "source":
+            return "landing"
+        schema = dbt_resource_props["schema"]
+        return "codes" if schema == "reference" else str(schema)
+
+
+def marts_assets(manifest: Path) -> dg.AssetsDefinition:
+    """Every model, seed and test of the dbt project, run as one step."""
+
+    @dbt_assets(manifest=manifest, dagster_dbt_translator=_Translator(), name="marts")
+    def marts(context: dg.AssetExecutionContext, registry: Registry) -> Iterator[Any]:
+        paths = registry.paths
+        with discreet("dbt"):
+            start_build(paths)
+            answer = dbt_run.build(paths)
+        for warning in answer.warnings:
+            registry.tell(context, f"marts: warning, {warning}")
+        nodes = json.loads(manifest.read_text())
+        for raw in answer.events:
+            event = DbtCoreCliEventMessage(raw_event=raw, event_history_metadata={})
+            yield from event.to_default_asset_events(
+                manifest=nodes, dagster_dbt_translator=_Translator(), context=context
+            )
+        if answer.failures:
+            raise dg.Failure(
+                "the warehouse does not pass its tests, so nothing is promoted: " + "; ".join(answer.failures)
+            )
+        registry.tell(context, f"marts: {answer.node_count} models, seeds and tests built and passed")
+
+    return marts

@@ -1,0 +1,106 @@
+"""The end of the way: audit, the release written aside, promotion, publication."""
+
+import json
+import os
+from pathlib import Path
+
+import dagster as dg
+
+from orchestration.audit import audit
+from orchestration.build_folder import open_build
+from orchestration.discretion import discreet
+from orchestration.paths import DATABASE
+from orchestration.publish import release as releases
+from orchestration.publish.curves import figures
+from orchestration.publish.figures import draw_into
+from orchestration.publish.tables import write_tables
+from orchestration.resources import Registry
+from orchestration.survival_columns import SURVIVAL_TABLES
+
+_GROUP = "release"
+_AUDIT, _DRAFT, _PROMOTED, _PUBLISHED = "audit", "draft", "promoted", "published"
+
+
+def _key(name: str) -> list[str]:
+    return [_GROUP, name]
+
+
+def audited_asset(marts: list[dg.AssetKey]) -> dg.AssetsDefinition:
+    """The audit of the warehouse that is built, after every one of ``marts`` and the survival tables."""
+
+    @dg.asset(
+        key=_key(_AUDIT),
+        deps=[*marts, *(["survival", table] for table in SURVIVAL_TABLES)],
+        group_name=_GROUP,
+        description="Sums that must agree across landing, marts and survival; a warehouse that fails is not promoted.",
+    )
+    def audited(context: dg.AssetExecutionContext, registry: Registry) -> None:
+        with discreet("audit"), open_build(registry.paths, read_only=True) as connection:
+            broken = audit(connection)
+        if broken:
+            raise dg.Failure("the audit stopped the refresh: " + "; ".join(broken))
+        registry.tell(context, "audit: every row and every unit is accounted for")
+
+    return audited
+
+
+@dg.asset(
+    key=_key(_DRAFT),
+    deps=[_key(_AUDIT)],
+    group_name=_GROUP,
+    description="The next release, written aside: tables, figures and the record.",
+)
+def draft(context: dg.AssetExecutionContext, registry: Registry) -> dg.MaterializeResult[None]:
+    """Write the files of the release; nothing is visible to a reader yet."""
+    paths = registry.paths
+    with discreet("release"), open_build(paths, read_only=True) as connection:
+        folder = releases.fresh_draft(paths)
+        rows = write_tables(connection, folder / "survival")
+        shown = list(figures(connection))
+        (folder / "figures").mkdir()
+        drawn = draw_into(shown, paths.figures, folder / "figures")
+        content = releases.record(connection, paths, _dbt_warnings(paths.dbt_target / "run_results.json"))
+    release_id = releases.new_release_id(paths)
+    releases.write_record(folder, release_id, content)
+    registry.tell(context, f"release: {len(shown)} figures, {drawn} of them drawn again")
+    return dg.MaterializeResult(
+        metadata={"release": release_id, "figures": len(shown), "drawn": drawn, **rows}
+    )
+
+
+@dg.asset(
+    key=_key(_PROMOTED),
+    deps=[_key(_DRAFT)],
+    group_name=_GROUP,
+    description="The built warehouse takes the place of the one in use, in one rename.",
+)
+def promoted(context: dg.AssetExecutionContext, registry: Registry) -> None:
+    """Swap the warehouse; open readers keep the old file, new ones see the new."""
+    paths = registry.paths
+    built = paths.build / DATABASE
+    with discreet("promotion"):
+        with built.open("rb") as file:
+            os.fsync(file.fileno())
+        built.chmod(0o600)
+        built.replace(paths.database)
+    registry.tell(context, "promoted: the new warehouse is in use")
+
+
+@dg.asset(
+    key=_key(_PUBLISHED),
+    deps=[_key(_PROMOTED)],
+    group_name=_GROUP,
+    description="The release in its folder, and latest pointing at it.",
+)
+def published(context: dg.AssetExecutionContext, registry: Registry) -> None:
+    """Put the release in place."""
+    with discreet("publication"):
+        folder = releases.draft_folder(registry.paths)
+        release_id = json.loads((folder / releases.RECORD).read_text())["release"]
+        releases.publish(registry.paths, release_id)
+    registry.tell(context, f"published: release {release_id}")
+
+
+def _dbt_warnings(path: Path) -> list[str]:
+    results = json.loads(path.read_text())["results"]
+    return [f"{result['unique_id']}: {result['message']}" for result in results if result["status"] == "warn"]

@@ -1,0 +1,89 @@
+"""The command line, ``oligo``.
+
+Belongs here: the list of commands and the home they work in. Does not belong here: what a command does.
+"""
+
+import importlib
+import os
+import sys
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import click
+
+from orchestration.paths import Paths
+
+#: Command to where it is defined; imported when it is asked for, so that help is there at once.
+_COMMANDS = {
+    "refresh": "orchestration.refresh_command:refresh",
+    "sql": "orchestration.sql_command:sql",
+    "estimate": "orchestration.estimate.command:estimate",
+    "synth": "orchestration.synth_command:synth",
+}
+_HELP = {
+    "refresh": "Take in every centre, rebuild the warehouse, publish.",
+    "sql": "Ask the promoted warehouse in SQL.",
+    "estimate": "Survival figures of any CSV or Parquet file.",
+    "synth": "Make a synthetic centre.",
+}
+
+
+class _Commands(click.Group):
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in _COMMANDS:
+            return None
+        module, _, name = _COMMANDS[cmd_name].partition(":")
+        command = getattr(importlib.import_module(module), name)
+        if not isinstance(command, click.Command):
+            raise TypeError(f"{cmd_name} is no command")
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """One line a command, without importing any of them."""
+        with formatter.section("Commands"):
+            formatter.write_dl(list(_HELP.items()))
+
+    def resolve_command(self, ctx: click.Context, args: list[str]) -> Any:
+        try:
+            return super().resolve_command(ctx, args)
+        except click.UsageError as error:
+            from difflib import get_close_matches
+
+            near = get_close_matches(args[0], _COMMANDS, n=1)
+            raise click.UsageError(
+                f"{error.message} Did you mean '{near[0]}'?" if near else error.message, ctx
+            ) from None
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.option(
+    "--home",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Folder that holds raw/ and gets warehouse/ and published/. Default: OLIGO_HOME, else the checkout.",
+)
+@click.version_option(version("oligo"), prog_name="oligo")
+@click.pass_context
+def oligo(ctx: click.Context, home: Path | None) -> None:
+    """Oligo: a registry warehouse for oligometastatic cancer.
+
+    Exports of hospitals in, validated marts and honest survival figures out.
+    """
+    ctx.obj = Paths(home.resolve()) if home else Paths.of_environment()
+
+
+def main() -> None:
+    """Run the command line; an unexpected error ends in one line without any value of a patient."""
+    os.umask(0o077)  # what a registry writes is its owner's alone
+    try:
+        oligo(prog_name="oligo")
+    except Exception as error:
+        if os.environ.get("OLIGO_DEBUG"):
+            raise
+        from orchestration.discretion import without_values
+
+        click.echo(f"oligo: unexpected {without_values(error)}; set OLIGO_DEBUG=1 to see all of it", err=True)
+        sys.exit(70)

@@ -1,0 +1,122 @@
+"""dbt inside this process: parsing the project, and one ``dbt build``.
+
+Belongs here: calls to dbt and what it answers. Does not belong here: Dagster (``assets.marts``), SQL.
+
+A child process would cost seven seconds of imports and would outlive a killed refresh. dbt is told no path
+that changes between refreshes, or it would parse the whole project again each time.
+"""
+
+import json
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from orchestration.fingerprints import fingerprint, sha256_of_files
+from orchestration.paths import PROJECT, Paths
+
+if TYPE_CHECKING:
+    from dbt_common.events.base_types import EventMsg
+
+DBT_PROJECT = PROJECT / "dbt_project"
+_SOURCES = (DBT_PROJECT, PROJECT / "schemas" / "codes")
+#: dbt's events that tell the result of a seed, a model or a test.
+_RESULTS = frozenset({"LogSeedResult", "LogModelResult", "LogTestResult"})
+_PARSED = ".sql", ".yml", ".md", ".csv"
+
+
+class DbtError(Exception):
+    """dbt could not parse or build the project; the message lists the nodes that failed."""
+
+
+@dataclass(frozen=True)
+class DbtAnswer:
+    """What a build answered: dbt's own events of results, how many nodes ran, and what failed or warned."""
+
+    events: tuple[dict[str, Any], ...]
+    node_count: int
+    failures: tuple[str, ...]
+    warnings: tuple[str, ...]
+
+
+def manifest(paths: Paths) -> Path:
+    """The manifest of the dbt project as it is now; parsed again only when a file of it changed."""
+    target = paths.dbt_target
+    state = fingerprint({str(p): s for folder in _SOURCES for p, s in _hashes(folder).items()})
+    stamp = target / "parsed.txt"
+    if not ((target / "manifest.json").exists() and stamp.exists() and stamp.read_text() == state):
+        _invoke(paths, ["parse"])
+        stamp.write_text(state)
+    return target / "manifest.json"
+
+
+def build(paths: Paths) -> DbtAnswer:
+    """Run ``dbt build`` on everything, into the database of the build folder.
+
+    Raises:
+        DbtError: dbt did not get as far as running its nodes.
+
+    """
+    from google.protobuf.json_format import MessageToDict
+
+    events: list[dict[str, Any]] = []
+
+    def listen(event: "EventMsg") -> None:
+        if event.info.name in _RESULTS:
+            events.append(MessageToDict(event, preserving_proto_field_name=True))
+
+    # dbt's unit tests test the code on made-up rows: `make test` runs them, a refresh tests the data.
+    _invoke(paths, ["build", "--exclude-resource-type", "unit_test"], listen, may_fail=True)
+    results = json.loads((paths.dbt_target / "run_results.json").read_text())["results"]
+    bad = ("error", "fail", "runtime error")
+    return DbtAnswer(
+        tuple(events),
+        len(results),
+        tuple(_sentence(result) for result in results if result["status"] in bad),
+        tuple(_sentence(result) for result in results if result["status"] == "warn"),
+    )
+
+
+def _invoke(
+    paths: Paths,
+    words: list[str],
+    listen: Callable[["EventMsg"], None] | None = None,
+    *,
+    may_fail: bool = False,
+) -> None:
+    from dbt.cli.main import dbtRunner
+
+    paths.dbt_target.mkdir(mode=0o700, parents=True, exist_ok=True)
+    os.environ["OLIGO_LANDING"], os.environ["OLIGO_BUILD"] = str(paths.landing), str(paths.build)
+    (paths.dbt_target / "run_results.json").unlink(missing_ok=True)
+    arguments = [
+        *words,
+        *("--project-dir", str(DBT_PROJECT), "--profiles-dir", str(DBT_PROJECT)),
+        *("--target-path", str(paths.dbt_target), "--log-path", str(paths.dbt_target)),
+        *("--log-level", "none", "--log-level-file", "none"),
+    ]
+    try:
+        answer = dbtRunner(callbacks=[listen] if listen else []).invoke(arguments)
+    finally:
+        _close_connections()
+    if answer.exception is not None or not (answer.success or may_fail):
+        raise DbtError(f"dbt {words[0]} stopped: {answer.exception}")
+
+
+def _close_connections() -> None:
+    """Let go of the database file, which dbt-duckdb otherwise keeps open until the process ends."""
+    from dbt.adapters.duckdb.connections import DuckDBConnectionManager
+
+    DuckDBConnectionManager.close_all_connections()  # type: ignore[no-untyped-call]
+
+
+def _hashes(folder: Path) -> dict[str, str]:
+    names = sorted(str(path.relative_to(folder)) for path in folder.rglob("*") if path.suffix in _PARSED)
+    return sha256_of_files(folder, names)
+
+
+def _sentence(result: dict[str, Any]) -> str:
+    """A failed node in one line: its name and dbt's message, which names columns and counts, no values."""
+    message = (result["message"] or "").strip().splitlines()
+    return f"{result['unique_id']}: {message[0] if message else result['status']}"

@@ -1,0 +1,72 @@
+"""The asset graph of a registry: the same one for ``oligo refresh``, ``dagster dev`` and the tests.
+
+Belongs here: assembly. Does not belong here: assets.
+"""
+
+import logging
+
+import dagster as dg
+
+from orchestration import dbt_run
+from orchestration.assets import published
+from orchestration.assets.landed import landing_assets
+from orchestration.assets.marts import marts_assets
+from orchestration.assets.summaries import summaries
+from orchestration.landing import centres_of
+from orchestration.paths import Paths
+from orchestration.resources import Registry
+
+#: Land every centre (one partition each), then build, audit and publish: two jobs, because one run cannot
+#: hold assets with partitions and assets without.
+LAND, BUILD = "land", "build"
+
+
+def build_defs(paths: Paths, started: float | None = None) -> dg.Definitions:
+    """The definitions of the registry at ``paths``: a partition a centre that has a folder now.
+
+    Args:
+        paths: the registry's folders.
+        started: ``time.monotonic()`` of the start, where a terminal wants a line a step; it then gets those
+            lines and nothing of Dagster's own log.
+
+    Raises:
+        DbtError: the dbt project cannot be parsed.
+
+    """
+    centres = centres_of(paths.raw)[0] if paths.raw.is_dir() else []
+    landing = landing_assets(centres)
+    marts = marts_assets(dbt_run.manifest(paths))
+    tables = [key for key in marts.keys if key.path[0] in ("marts", "quality")]
+    built = [
+        marts,
+        summaries,
+        published.audited_asset(sorted(tables)),
+        published.draft,
+        published.promoted,
+        published.published,
+    ]
+    return dg.Definitions(
+        assets=[landing, *built],
+        jobs=[
+            dg.define_asset_job(LAND, selection=dg.AssetSelection.assets(landing)),
+            dg.define_asset_job(BUILD, selection=dg.AssetSelection.assets(*built)),
+        ],
+        resources={"registry": Registry(home=str(paths.home), started=started)},
+        # One process: the default executor would import everything again for each step.
+        executor=dg.in_process_executor,
+        loggers={} if started is None else {"silent": _silent},
+    )
+
+
+@dg.logger
+def _silent(context: dg.InitLoggerContext) -> logging.Logger:
+    """A logger that keeps to itself."""
+    quiet = logging.Logger("oligo.silent")
+    quiet.addHandler(logging.NullHandler())
+    return quiet
+
+
+@dg.definitions
+def defs() -> dg.Definitions:
+    """What ``dagster dev`` shows: the registry named by ``OLIGO_HOME``, else the checkout's."""
+    return build_defs(Paths.of_environment())

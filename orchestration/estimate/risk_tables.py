@@ -1,0 +1,50 @@
+"""From counts of rows to risk tables, the form in which survival/ takes them.
+
+Belongs here: one risk table for each stratum and group, and how many of them, and of causes, are believable.
+Does not belong here: reading (counting.py), what a risk table is (survival.risk_table).
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from orchestration.estimate.columns import Columns
+from orchestration.estimate.counting import Counts
+from orchestration.estimate.refusal import RefusedInputError
+from survival.risk_table import RiskTable
+
+MOST_CAUSES, MOST_GROUPS = 50, 200
+
+
+def risk_tables(counts: Counts, columns: Columns) -> list[list[RiskTable]]:
+    """The risk tables of each stratum, one for each group in order."""
+    causes = [int(code) for code in np.unique(counts.cause) if code != 0] or [1]
+    if len(causes) > MOST_CAUSES:
+        column = columns.named()[columns.deciding]
+        raise RefusedInputError(
+            f"column '{column}' has {len(causes)} different causes; is it the right column?"
+        )
+    if len(counts.groups) > MOST_GROUPS or len(counts.strata) > MOST_GROUPS:
+        raise RefusedInputError(f"more than {MOST_GROUPS} groups or strata; is it the right column?")
+    return [
+        [risk_table(counts, stratum, group, causes) for group in range(len(counts.groups))]
+        for stratum in range(len(counts.strata))
+    ]
+
+
+def risk_table(counts: Counts, stratum: int, group: int, causes: list[int]) -> RiskTable:
+    """The risk table of one group within one stratum; both are given by their number."""
+    own = (counts.stratum == stratum) & (counts.group == group)
+    time, cause, n = counts.time[own], counts.cause[own], counts.n[own]
+    events = np.where(cause[:, None] == np.asarray(causes), n[:, None], 0)
+    censored = np.where(cause == 0, n, 0)
+    if counts.entry is None:
+        return RiskTable.from_counts(time, events, censored, causes=causes)
+    none = np.zeros_like(n)
+    return RiskTable.from_counts(
+        np.concatenate((time, counts.entry[own])),
+        np.vstack((events, np.zeros_like(events))),
+        np.concatenate((censored, none)),
+        np.concatenate((none, n)),
+        causes,
+    )

@@ -1,0 +1,120 @@
+"""Opening a CSV or Parquet file.
+
+Belongs here: what kind of file it is, its delimiter and header, and refusals of whole files and of columns.
+Does not belong here: what stands below the header (cells.py, checking.py, counting.py).
+"""
+
+from __future__ import annotations
+
+import csv
+import difflib
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+
+from orchestration.estimate.columns import Columns
+from orchestration.estimate.refusal import ENCODING, RefusedInputError, undecodable_line
+
+DELIMITERS = (",", ";", "\t", "|")
+
+
+@dataclass(frozen=True)
+class Source:
+    """A readable file: its header, and the DuckDB expression that scans it as columns c0, c1, ..."""
+
+    path: Path
+    scan: str
+    header: list[str]
+    types: list[str]
+    delimiter: str | None
+
+
+def open_source(path: Path, columns: Columns) -> Source:
+    """The file as a source, its requested columns known to exist once each."""
+    try:
+        if path.is_dir():
+            raise RefusedInputError(f"{path}: is a directory; name a CSV or Parquet file in it")
+        with path.open("rb") as file:
+            start = file.read(4096)
+    except FileNotFoundError:
+        raise RefusedInputError(f"{path}: no such file") from None
+    except (OSError, ValueError) as error:
+        raise RefusedInputError(f"{path}: cannot be opened ({type(error).__name__})") from None
+    if not start.strip():
+        raise RefusedInputError(f"{path}: is empty")
+    if start.startswith(b"PAR1"):
+        source = parquet_source(path)
+    elif path.suffix.lower() in (".parquet", ".pq"):
+        raise RefusedInputError(f"{path}: is not a Parquet file, whatever its name; export it again")
+    elif start.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\0" in start:
+        raise RefusedInputError(f"{path}: {ENCODING} (it is UTF-16, compressed or a spreadsheet)")
+    else:
+        source = csv_source(path, columns)
+    for column in columns.named().values():
+        refuse_unknown_column(source, column)
+    return source
+
+
+def csv_source(path: Path, columns: Columns) -> Source:
+    """A CSV file, every column as text, with the delimiter that finds most of the columns in its header."""
+    headers = {}
+    for delimiter in DELIMITERS:
+        try:
+            with path.open(encoding="utf-8-sig", newline="") as file:
+                headers[delimiter] = next(csv.reader(file, delimiter=delimiter), [])
+        except UnicodeDecodeError:
+            raise RefusedInputError(f"{path}: line {undecodable_line(path)}: {ENCODING}") from None
+        except csv.Error:
+            headers[delimiter] = []
+    wanted = set(columns.named().values())
+    delimiter = max(DELIMITERS, key=lambda d: (len(wanted & set(headers[d])), len(headers[d])))
+    header = headers[delimiter]
+    types = ", ".join(f"'c{i}': 'VARCHAR'" for i in range(len(header)))
+    scan = (
+        f"read_csv({quoted(literal_path(path))}, auto_detect = false, header = true, "
+        f"""delim = {quoted(delimiter)}, quote = '"', escape = '"', comment = '', columns = {{{types}}})"""
+    )
+    return Source(path, scan, header, ["VARCHAR"] * len(header), delimiter)
+
+
+def parquet_source(path: Path) -> Source:
+    """A Parquet file with the types that it declares."""
+    try:
+        with duckdb.connect() as connection:
+            relation = connection.read_parquet(literal_path(path))
+            header, types = relation.columns, [str(column_type) for column_type in relation.types]
+    except duckdb.Error:
+        raise RefusedInputError(f"{path}: is a damaged Parquet file; export it again") from None
+    names = ", ".join(f"c{i}" for i in range(len(header)))
+    scan = f"read_parquet({quoted(literal_path(path))}) AS file({names})"
+    return Source(path, scan, header, types, None)
+
+
+def quoted(text: str) -> str:
+    """A text as an SQL literal."""
+    return "'" + text.replace("'", "''") + "'"
+
+
+def literal_path(path: Path) -> str:
+    """A path whose wildcard characters DuckDB takes literally."""
+    return re.sub(r"([*?\[])", r"[\1]", str(path))
+
+
+def refuse_unknown_column(source: Source, column: str) -> None:
+    """RefusedInputError unless the header has the column exactly once."""
+    header = source.header
+    if header.count(column) > 1:
+        raise RefusedInputError(
+            f"{source.path}: column '{column}' appears {header.count(column)} times; rename all but one"
+        )
+    if column in header:
+        return
+    # A file without a header has a patient in its first line, which must not be repeated here.
+    if any(not name.strip() or re.fullmatch(r"[\d.,;:/+ -]+", name) for name in header):
+        advice = "is the first line of the file the header?"
+    else:
+        alike = {name: difflib.SequenceMatcher(None, column.lower(), name.lower()).ratio() for name in header}
+        advice = f"did you mean '{max(alike, key=lambda name: alike[name])}'?"
+    raise RefusedInputError(f"{source.path}: has no column '{column}'; {advice}")

@@ -1,0 +1,63 @@
+"""How a single figure is written: a time, a percentage, an interval, a p-value.
+
+Belongs here: digits, and the words for what was not reached or cannot be estimated.
+Does not belong here: sentences (sentences.py), tables (table.py).
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from typing import Any
+
+NOT_REACHED = "not reached"
+NOT_ESTIMABLE = "not estimable"
+
+
+def with_interval(figure: dict[str, Any], form: Callable[[Any], str]) -> str:
+    """An estimate with its interval."""
+    if figure["estimate"] is None and figure["lower"] is None and figure["upper"] is None:
+        return NOT_REACHED
+    return f"{form(figure['estimate'])} ({span(figure, form)})"
+
+
+def span(figure: dict[str, Any], form: Callable[[Any], str]) -> str:
+    """The limits of an interval; one that is undefined, or without any width, is said to be."""
+    limits = (figure["lower"], figure["upper"])
+    estimate = figure.get("estimate", figure.get("difference"))
+    if estimate is not None and limits in ((None, None), (estimate, estimate)):
+        return f"interval {NOT_ESTIMABLE}"
+    return f"{form(figure['lower'])} to {form(figure['upper'])}"
+
+
+def time_text(time: float | None) -> str:
+    """A time, or that it was not reached."""
+    return NOT_REACHED if time is None else number(time)
+
+
+def number(value: float) -> str:
+    """Two decimals, one from 100 on, three significant digits when small; no exponent for usual times."""
+    if abs(value) >= 100:
+        return f"{value:.1f}".removesuffix(".0")
+    if value == 0 or abs(value) >= 1:
+        return f"{value:.2f}".rstrip("0").rstrip(".")
+    return f"{value:.3g}"
+
+
+def percent(probability: float | None) -> str:
+    """A probability in per cent."""
+    return NOT_ESTIMABLE if probability is None else f"{100 * probability:.1f}%"
+
+
+def beyond(figure: dict[str, Any]) -> str:
+    """A mark where follow-up does not reach."""
+    return "beyond follow-up" if figure["beyond_followup"] else ""
+
+
+def p_text(p: float | None) -> str:
+    """A p-value with the digits that mean something."""
+    if p is None or not math.isfinite(p):
+        return f"p {NOT_ESTIMABLE}"
+    if p < 0.0001:
+        return "p < 0.0001"
+    return f"p = {p:.4f}" if p < 0.01 else f"p = {p:.2f}" if p > 0.1 else f"p = {p:.3f}"

@@ -1,0 +1,181 @@
+"""Landing: the delivery of each centre that is in force, as Parquet that dbt reads.
+
+Belongs here: which delivery of a centre is in force, and whether anything must be done at all. Does not
+belong here: reading and judging a delivery (``schemas.intake``), files and links (``landing_store``).
+"""
+
+import re
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+import polars as pl
+from polars.exceptions import PanicException
+
+from orchestration import landing_store as store
+from orchestration.discretion import without_values
+from orchestration.fingerprints import contract_fingerprint, fingerprint, sha256_of_files
+from orchestration.landing_tables import intake_tables
+from orchestration.paths import Paths
+from orchestration.pseudonym_key import key_id
+from schemas.findings import Finding, Refusal
+from schemas.intake import count_rows, take_in
+from schemas.profile import PROFILE, Profile, load_profile
+
+#: What may be otherwise next time although no file changes, so that the answer is not kept.
+_PASSING = frozenset({"intake_failed", "delivery_changing", "file_unreadable"})
+_CENTRE_NAME = re.compile(r"(?!(con|prn|aux|nul|com\d|lpt\d)$)[a-z0-9][a-z0-9_-]{0,39}")
+
+
+@dataclass(frozen=True)
+class CentreOutcome:
+    """What a refresh did with a centre; counts and rules only, nothing of a patient.
+
+    ``status`` is refreshed, unchanged, stale (the last good delivery stays in force although a newer one was
+    refused) or refused (there is no good delivery).
+    """
+
+    centre: str
+    status: str
+    delivery: str | None
+    is_taken_in: bool
+    problems: tuple[str, ...] = ()
+
+
+@dataclass
+class Delivery:
+    """A dated folder of a centre and what became of it."""
+
+    name: str
+    inputs: dict[str, str]
+    status: str = "refused"
+    accounts: pl.DataFrame | None = None
+    problems: list[Finding] = field(default_factory=list)
+
+    @property
+    def sha256(self) -> str:
+        """One digest of the delivery's files."""
+        return fingerprint(self.inputs)
+
+
+def centres_of(raw: Path) -> tuple[list[str], list[str]]:
+    """The centres that have a folder in ``raw/``, and the folders whose names cannot be a centre's."""
+    names = sorted(path.name for path in raw.iterdir() if path.is_dir() and not path.name.startswith("."))
+    usable = [name for name in names if _CENTRE_NAME.fullmatch(name)]
+    return usable, [name for name in names if name not in usable]
+
+
+def land_centre(paths: Paths, centre: str, key: bytes, today: date) -> CentreOutcome:
+    """Bring a centre's landing up to date with its folder in ``raw/``.
+
+    Its newest good delivery comes into force. A delivery that was taken in before, by the same profile,
+    contract and key, is not taken in again; a centre in which nothing changed costs its checksums.
+    """
+    folder, landed = paths.raw / centre, paths.landing / centre
+    deliveries, remarks = _deliveries(folder, today)
+    reading = {
+        "profile": sha256_of_files(folder, [PROFILE])[PROFILE],
+        "contract": contract_fingerprint(),
+        "key": key_id(key),
+    }
+    state = fingerprint(
+        reading | {d.name: d.sha256 for d in deliveries} | {r.message: r.rule for r in remarks}
+    )
+    before = store.read_outcome(landed, state)
+    if before is not None:
+        status = "unchanged" if before["status"] == "refreshed" else before["status"]
+        return CentreOutcome(centre, status, before["delivery"], False, tuple(before["problems"]))
+
+    in_force = None
+    try:
+        profile = load_profile(folder)
+    except Refusal as refusal:
+        remarks += refusal.findings
+    else:
+        in_force = _newest_good(folder, landed, deliveries, profile, reading, key)
+        _supersede(folder, deliveries, in_force, profile)
+    is_stale = in_force is None or in_force.delivery != deliveries[-1].name
+    kept = _still_good(landed, reading)
+    if kept and (in_force is None or kept.delivery > in_force.delivery):
+        in_force = kept
+    status = "refused" if in_force is None else "stale" if is_stale else "refreshed"
+    delivery = in_force.delivery if in_force else None
+    told = [*remarks, *(problem for d in deliveries for problem in d.problems)]
+    problems = [problem.message for problem in told]
+    is_final = _PASSING.isdisjoint(problem.rule for problem in told)
+    store.write_intake(
+        landed,
+        state if is_final else store.ASK_AGAIN,
+        intake_tables(centre, deliveries, remarks, in_force, is_stale),
+        {"status": status, "delivery": delivery, "problems": problems},
+        in_force,
+    )
+    return CentreOutcome(centre, status, delivery, True, tuple(problems))
+
+
+def _deliveries(folder: Path, today: date) -> tuple[list[Delivery], list[Finding]]:
+    """The dated folders of a centre, oldest first, and remarks about the others."""
+    deliveries, remarks = [], []
+    for path in sorted(path for path in folder.iterdir() if path.is_dir() and not path.name.startswith(".")):
+        try:
+            day = date.fromisoformat(path.name) if re.fullmatch(r"\d{4}-\d\d-\d\d", path.name) else None
+        except ValueError:
+            day = None
+        if day is None:
+            remarks.append(
+                Finding("delivery_name", f"the folder {ascii(path.name)[1:-1]} is not named after a date")
+            )
+        elif day > today:
+            remarks.append(Finding("delivery_in_future", f"the delivery {path.name} is dated in the future"))
+        else:
+            files = sorted(file.name for file in path.iterdir() if file.is_file())
+            deliveries.append(Delivery(path.name, sha256_of_files(path, files)))
+    if not deliveries:
+        remarks.append(Finding("delivery_missing", "there is no folder named after a date"))
+    return deliveries, remarks
+
+
+def _newest_good(
+    folder: Path,
+    landed: Path,
+    deliveries: list[Delivery],
+    profile: Profile,
+    reading: dict[str, str],
+    key: bytes,
+) -> store.Landed | None:
+    for delivery in reversed(deliveries):
+        place = landed / f"{delivery.name}-{fingerprint(reading | delivery.inputs)[:16]}"
+        found = store.find(place)
+        if found is None:
+            try:
+                taken_in = take_in(folder / delivery.name, profile, key)
+                if sha256_of_files(folder / delivery.name, delivery.inputs) != delivery.inputs:
+                    raise Refusal(Finding("delivery_changing", f"{delivery.name} changed while it was read"))
+            except Refusal as refusal:
+                delivery.problems += refusal.findings
+                continue
+            except (Exception, PanicException) as error:  # one centre's surprise must not stop the others
+                delivery.problems.append(
+                    Finding("intake_failed", f"{delivery.name}: {without_values(error)}")
+                )
+                continue
+            found = store.land(place, taken_in, delivery.name, reading, delivery.inputs)
+        delivery.status = "in_force"
+        return found
+    return None
+
+
+def _supersede(
+    folder: Path, deliveries: list[Delivery], in_force: store.Landed | None, profile: Profile
+) -> None:
+    for delivery in deliveries:
+        if in_force and delivery.name < in_force.delivery:
+            delivery.status = "superseded"
+            delivery.accounts = count_rows(folder / delivery.name, profile)
+
+
+def _still_good(landed: Path, reading: dict[str, str]) -> store.Landed | None:
+    """What is in force now, if it was made by the contract and the key that are in force now."""
+    found = store.find(landed / store.IN_FORCE)
+    same = ("contract", "key")
+    return found if found and all(found.reading[name] == reading[name] for name in same) else None

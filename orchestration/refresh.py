@@ -1,0 +1,106 @@
+"""A refresh: the asset graph run once, in this process.
+
+Belongs here: the order of the runs and what comes of a failure. Does not belong here: assets, and what is
+printed at the end (``orchestration.summary``).
+"""
+
+import os
+import shutil
+import time
+from dataclasses import dataclass
+
+import dagster as dg
+
+from orchestration.definitions import BUILD, LAND, build_defs
+from orchestration.landing import centres_of
+from orchestration.landing_store import IN_FORCE
+from orchestration.paths import Paths
+from orchestration.pseudonym_key import load_key
+from orchestration.writer_lock import one_writer
+
+_RANGE = "dagster/asset_partition_range_start", "dagster/asset_partition_range_end"
+
+
+class RefreshError(Exception):
+    """Nothing was promoted; the message says why and what to do."""
+
+
+@dataclass(frozen=True)
+class Refreshed:
+    """A refresh that promoted a warehouse."""
+
+    release: str
+    seconds: float
+    odd_folders: tuple[str, ...]
+    withdrawn: tuple[str, ...]
+
+
+def refresh(paths: Paths, started: float) -> Refreshed:
+    """Land every centre, build the warehouse aside, audit, promote, publish.
+
+    Raises:
+        RefreshError: nothing could be promoted.
+        RefreshRunningError: another refresh is running.
+        UnusableKeyError: the key of the pseudonyms cannot be used.
+
+    """
+    if not paths.raw.is_dir() or not (centres := centres_of(paths.raw)[0]):
+        raise RefreshError(
+            f"no centre: {paths.raw} has no folder of one. Put exports into raw/<centre>/<YYYY-MM-DD>/"
+        )
+    with one_writer(paths.lock):
+        _, is_new = load_key(paths.key)
+        if is_new:
+            print(f"A key for the pseudonyms was made: {paths.key}. Keep it, and keep it to yourself.")
+        withdrawn = _withdraw(paths, centres)
+        defs = build_defs(paths, started)
+        instance = (
+            dg.DagsterInstance.get() if os.environ.get("DAGSTER_HOME") else dg.DagsterInstance.ephemeral()
+        )
+        with instance:
+            tags = dict(zip(_RANGE, (centres[0], centres[-1]), strict=True))
+            _run(defs, LAND, instance, tags)
+            if not any(paths.landing.glob(f"*/{IN_FORCE}")):
+                raise RefreshError(
+                    "no centre has a good delivery; the reasons are above and in warehouse/findings/"
+                )
+            _run(defs, BUILD, instance, {})
+    release = (paths.published / "latest").resolve().name
+    return Refreshed(release, time.monotonic() - started, tuple(centres_of(paths.raw)[1]), tuple(withdrawn))
+
+
+def _run(defs: dg.Definitions, job: str, instance: dg.DagsterInstance, tags: dict[str, str]) -> None:
+    job_def = defs.resolve_job_def(job)
+    result = job_def.execute_in_process(
+        instance=instance, run_config={"loggers": {"silent": {}}}, tags=tags, raise_on_error=False
+    )
+    finished = {event.step_key for event in result.all_events if event.is_step_success}
+    # A step that is skipped fails nothing; a refresh in which a step was skipped has failed all the same.
+    if not result.success or finished != {node.name for node in job_def.nodes}:
+        raise RefreshError(_reason(result))
+
+
+def _reason(result: dg.ExecuteInProcessResult) -> str:
+    for event in (
+        result.get_step_failure_events() if hasattr(result, "get_step_failure_events") else result.all_events
+    ):
+        if event.is_step_failure:
+            error = event.step_failure_data.error
+            cause = (error.cause or error) if error else None
+            description = event.step_failure_data.user_failure_data
+            if description and description.description:
+                return str(description.description)
+            return f"{event.step_key}: {cause.message.strip() if cause else 'failed'}"
+    return "the run failed before its first step"
+
+
+def _withdraw(paths: Paths, centres: list[str]) -> list[str]:
+    """A centre whose folder is gone leaves the registry: the warehouse is what ``raw/`` says."""
+    gone = (
+        [path.name for path in paths.landing.iterdir() if path.name not in centres]
+        if paths.landing.is_dir()
+        else []
+    )
+    for name in sorted(gone):
+        shutil.rmtree(paths.landing / name)
+    return sorted(gone)

@@ -1,0 +1,49 @@
+"""What assets are given: the registry's folders, the key, and the writer's lock.
+
+Belongs here: Dagster resources. Does not belong here: what is done with them.
+"""
+
+import contextlib
+import time
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import dagster as dg
+
+from orchestration.paths import Paths
+from orchestration.pseudonym_key import load_key
+from orchestration.writer_lock import one_writer
+
+
+class Registry(dg.ConfigurableResource["Registry"]):
+    """One registry. While a run uses it, no other process writes its warehouse."""
+
+    home: str
+    started: float | None = None
+    """``time.monotonic()`` of the start of a refresh on a terminal, which wants a line a step."""
+
+    @contextlib.contextmanager
+    def yield_for_execution(self, context: dg.InitResourceContext) -> Iterator["Registry"]:
+        """Hold the writer's lock for as long as the run lasts."""
+        with one_writer(self.paths.lock):
+            yield self
+
+    @property
+    def paths(self) -> Paths:
+        """The registry's folders."""
+        return Paths(Path(self.home))
+
+    def tell(self, context: dg.AssetExecutionContext, sentence: str) -> None:
+        """Say what a step did: to Dagster's log, and to the terminal where one is watching. No patient's value."""
+        context.log.info(sentence)
+        if self.started is not None:
+            print(f"  {time.monotonic() - self.started:5.1f} s  {sentence}", flush=True)
+
+    def key(self) -> bytes:
+        """The key of the pseudonyms; made on first use."""
+        return load_key(self.paths.key)[0]
+
+    def today(self) -> date:
+        """The day of the refresh, by which a delivery can be in the future."""
+        return date.today()

@@ -1,0 +1,215 @@
+"""The survival tables of the warehouse: risk tables, curves, summaries and tests of every group.
+
+Belongs here: counts in, rows out. Does not belong here: estimators (``survival``), databases, Dagster.
+
+A *series* is one group of one stratification for one endpoint. An endpoint with a competing cause (local
+control, where death competes) is estimated by Aalen-Johansen, as one minus the cumulative incidence of its
+event; all others by Kaplan-Meier with log-log intervals.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from survival.aalen_johansen import AalenJohansen, aalen_johansen, cumulative_incidence_at
+from survival.follow_up import median_follow_up
+from survival.gray import gray_test
+from survival.kaplan_meier import KaplanMeier, kaplan_meier
+from survival.landmarks import survival_at
+from survival.log_rank import log_rank
+from survival.quantiles import Quantile, survival_quantile
+from survival.risk_table import RiskTable
+
+DAYS_PER_MONTH = 365.25 / 12
+LANDMARKS_MONTHS = (6, 12, 24, 36, 60)
+#: Below this many patients or events, a figure carries its warning.
+SMALL = 10
+
+Row = dict[str, Any]
+
+
+class Series(NamedTuple):
+    """One group of one stratification for one endpoint."""
+
+    endpoint_id: str
+    stratification_id: str
+    within_group: str
+    group_name: str
+
+
+def risk_tables(counts: Iterable[tuple[str, str, str, str, int, int, int]]) -> dict[Series, RiskTable]:
+    """Risk tables from the count table of the warehouse.
+
+    Args:
+        counts: (endpoint, stratification, within, group, time in whole days, cause, n), in any order.
+
+    Returns:
+        A risk table a series, in the order of their names. All series of an endpoint have the same causes,
+        so that a group without a competing event is still estimated as the others are.
+
+    """
+    by_series: dict[Series, list[tuple[int, int, int]]] = defaultdict(list)
+    causes: dict[str, set[int]] = defaultdict(lambda: {1})
+    for endpoint, stratification, within, group, time, cause, n in counts:
+        by_series[Series(endpoint, stratification, within, group)].append((time, cause, n))
+        causes[endpoint] |= {cause} - {0}
+    return {
+        series: _risk_table(rows, sorted(causes[series.endpoint_id]))
+        for series, rows in sorted(by_series.items())
+    }
+
+
+def _risk_table(rows: list[tuple[int, int, int]], causes: list[int]) -> RiskTable:
+    time, cause, n = (np.array(column) for column in zip(*rows, strict=True))
+    n_event = np.stack([np.where(cause == code, n, 0) for code in causes], axis=1)
+    return RiskTable.from_counts(time, n_event, np.where(cause == 0, n, 0), causes=tuple(causes))
+
+
+def risk_rows(tables: dict[Series, RiskTable]) -> Iterator[Row]:
+    """``survival.risk_table``: who is at risk on each day on which somebody leaves, and how they leave."""
+    for series, table in tables.items():
+        events = table.n_event
+        for i in range(len(table.time)):
+            yield {
+                **series._asdict(),
+                "time_days": int(table.time[i]),
+                "at_risk_count": int(table.n_risk[i]),
+                "event_count": int(events[i, 0]),
+                "competing_count": int(events[i, 1:].sum()),
+                "censored_count": int(table.n_censor[i]),
+            }
+
+
+def curve_rows(tables: dict[Series, RiskTable]) -> Iterator[Row]:
+    """``survival.curve``: the estimate on each day on which somebody leaves."""
+    for series, table in tables.items():
+        curve = _curve(table)
+        if isinstance(curve, AalenJohansen):
+            estimate, lower, upper = 1 - curve.estimate[:, 0], 1 - curve.upper[:, 0], 1 - curve.lower[:, 0]
+            std_error, name = curve.std_error[:, 0], "aalen_johansen"
+        else:
+            estimate, lower, upper = curve.estimate, curve.lower, curve.upper
+            std_error, name = curve.std_error, "kaplan_meier"
+        for i in range(len(curve.time)):
+            yield {
+                **series._asdict(),
+                "estimator": name,
+                "time_days": int(curve.time[i]),
+                "time_months": float(curve.time[i]) / DAYS_PER_MONTH,
+                "at_risk_count": int(curve.n_risk[i]),
+                "estimate": _number(estimate[i]),
+                "std_error": _number(std_error[i]),
+                "lower": _number(lower[i]),
+                "upper": _number(upper[i]),
+            }
+
+
+def summary_rows(tables: dict[Series, RiskTable], nested: frozenset[str] = frozenset()) -> Iterator[Row]:
+    """``survival.summary``: one row a series. What is not reached is null, never a number.
+
+    Args:
+        tables: the series.
+        nested: endpoints whose units share patients (lesions), so that intervals come out too narrow.
+
+    """
+    for series, table in tables.items():
+        curve = _curve(table)
+        is_competing = isinstance(curve, AalenJohansen)
+        median = (
+            Quantile(0.5, None, None, None) if isinstance(curve, AalenJohansen) else survival_quantile(curve)
+        )
+        follow_up = median_follow_up(table)
+        n, events = table.n_subjects, int(table.n_event[:, 0].sum())
+        yield {
+            **series._asdict(),
+            "estimator": "aalen_johansen" if is_competing else "kaplan_meier",
+            "n_count": n,
+            "event_count": events,
+            "competing_count": int(table.n_event[:, 1:].sum()),
+            "censored_count": int(table.n_censor.sum()),
+            "person_months": table.person_time / DAYS_PER_MONTH,
+            **_months("median", median),
+            **_months("followup", follow_up),
+            **_landmarks(curve, table),
+            "warning": _caution(n, events, series.endpoint_id in nested),
+        }
+
+
+def test_rows(tables: dict[Series, RiskTable], nested: frozenset[str] = frozenset()) -> Iterator[Row]:
+    """``survival.test``: groups of one stratification against each other, where there are two or more.
+
+    Log-rank; for an endpoint with a competing cause Gray's test of its event. ``nested`` as for summaries.
+    """
+    sets: dict[tuple[str, str, str], list[RiskTable]] = defaultdict(list)
+    for series, table in tables.items():
+        sets[series[:3]].append(table)
+    for (endpoint, stratification, within), groups in sets.items():
+        if len(groups) < 2:
+            continue
+        is_competing = len(groups[0].causes) > 1
+        test = gray_test(groups, 1) if is_competing else log_rank(groups)
+        smallest = min(group.n_subjects for group in groups)
+        events = sum(int(group.n_event[:, 0].sum()) for group in groups)
+        yield {
+            "endpoint_id": endpoint,
+            "stratification_id": stratification,
+            "within_group": within,
+            "test": "gray" if is_competing else "log_rank",
+            "group_count": len(groups),
+            "n_count": sum(group.n_subjects for group in groups),
+            "event_count": events,
+            "chisq": test.chisq,
+            "df": test.df,
+            "p": test.p,
+            "warning": _caution(smallest, events, endpoint in nested, " in the smallest group"),
+        }
+
+
+def _curve(table: RiskTable) -> KaplanMeier | AalenJohansen:
+    return aalen_johansen(table) if len(table.causes) > 1 else kaplan_meier(table)
+
+
+def _months(name: str, quantile: Quantile) -> Row:
+    values = {"": quantile.estimate, "_lower": quantile.lower, "_upper": quantile.upper}
+    return {f"{name}{end}_months": None if v is None else v / DAYS_PER_MONTH for end, v in values.items()}
+
+
+def _landmarks(curve: KaplanMeier | AalenJohansen, table: RiskTable) -> Row:
+    # Whole days, rounded as a centre's months are, so that "12 months" means the same day in both.
+    days = [round(months * DAYS_PER_MONTH) for months in LANDMARKS_MONTHS]
+    at_risk = table.at_risk(np.array(days, dtype=float))
+    if isinstance(curve, AalenJohansen):
+        found = [mark for mark in cumulative_incidence_at(curve, days) if mark.cause == 1]
+        values = [(1 - mark.estimate, _complement(mark.upper), _complement(mark.lower)) for mark in found]
+    else:
+        values = [(mark.estimate, mark.lower, mark.upper) for mark in survival_at(curve, days)]
+    row: Row = {}
+    for months, day, n, (estimate, lower, upper) in zip(LANDMARKS_MONTHS, days, at_risk, values, strict=True):
+        # Past the last observation nothing is known, whatever the last step of the curve was.
+        is_known = table.last_time is not None and (day <= table.last_time or estimate == 0)
+        row |= {
+            f"survival_at_{months}_months": estimate if is_known else None,
+            f"lower_at_{months}_months": lower if is_known else None,
+            f"upper_at_{months}_months": upper if is_known else None,
+            f"at_risk_at_{months}_months_count": int(n),
+        }
+    return row
+
+
+def _complement(value: float | None) -> float | None:
+    return None if value is None else 1 - value
+
+
+def _caution(n: int, events: int, is_nested: bool, where: str = "") -> str | None:
+    found = ["lesions of one patient are counted as independent"] if is_nested else []
+    if n < SMALL:
+        found.append(f"fewer than {SMALL} units{where}: {n}")
+    if events < SMALL:
+        found.append(f"fewer than {SMALL} events: {events}")
+    return "; ".join(found) or None
+
+
+def _number(value: float) -> float | None:
+    return None if np.isnan(value) else float(value)

@@ -1,0 +1,120 @@
+"""Entries of a profile applied to their sources: the typed rows of each canonical table.
+
+Belongs here: what the entries of a table make together. Does not belong here: which source rows an entry
+takes (``filters``), what a cell becomes (``cells``, ``types``), and whether to accept it.
+"""
+
+from dataclasses import dataclass
+
+import polars as pl
+
+from schemas import findings
+from schemas.contract.metadata import mapped_columns
+from schemas.mapping.cells import cells_of
+from schemas.mapping.filters import filtered
+from schemas.mapping.parsing import exploded, parser_findings
+from schemas.mapping.texts import keep_where, trimmed
+from schemas.mapping.types import typed, unread_rule
+from schemas.profile import Entry, Profile
+from schemas.readers import Source
+
+#: Which entry of the profile made the row; with it a finding can name the centre's own column.
+ENTRY = "\0entry"
+REASONS = {"row": pl.Int64, "column_name": pl.String, "reason": pl.String}
+UNREAD = {"row": pl.Int64, "column_name": pl.String, "found": pl.String, "rule": pl.String}
+
+
+@dataclass(frozen=True)
+class MappedTable:
+    """A canonical table before anything is judged.
+
+    ``rows`` has the mapped columns of the contract in their types, where each row came from, and
+    ``ENTRY``. ``found`` are the parsers' findings. ``unread`` are cells with text that could not be read: row
+    (its place in ``rows``), column_name, found, and the rule that says why. ``reasons`` has one row a missing
+    value: row, column_name, reason. ``source_columns`` maps a canonical column to the centre's own name of
+    it, by entry.
+    """
+
+    rows: pl.DataFrame
+    found: pl.DataFrame
+    unread: pl.DataFrame
+    reasons: pl.DataFrame
+    source_columns: dict[str, dict[int, str]]
+
+
+def map_tables(profile: Profile, sources: dict[str, Source], tables: list[str]) -> dict[str, MappedTable]:
+    """Map every table that the profile maps; the others come out empty."""
+    return {table: _table(profile, sources, table) for table in tables}
+
+
+def _table(profile: Profile, sources: dict[str, Source], table: str) -> MappedTable:
+    contract = {name: metadata["dtype"] for name, metadata in mapped_columns(table).items()}
+    where = {"source_file": pl.String, "source_sheet": pl.String, "source_row": pl.Int64, ENTRY: pl.Int64}
+    rows = [pl.DataFrame(schema={**contract, **where})]
+    found, unread = [findings.no_findings()], [pl.DataFrame(schema=UNREAD)]
+    reasons = [pl.DataFrame(schema=REASONS)]
+    source_columns: dict[str, dict[int, str]] = {}
+    height = 0
+    for number, entry in enumerate(profile.tables.get(table, [])):
+        for column, cell in entry.columns.items():
+            each = entry.each_with(cell.part)
+            if own := cell.column or (each and each.column):
+                source_columns.setdefault(column, {})[number] = own
+        made = _entry(profile, sources[entry.from_], table, entry)
+        rows.append(made.rows.with_columns(pl.lit(number, pl.Int64).alias(ENTRY)).select(rows[0].columns))
+        reasons.append(made.reasons.with_columns(pl.col("row") + height))
+        unread.append(made.unread.with_columns(pl.col("row") + height))
+        found.append(made.found)
+        height += made.rows.height
+    return MappedTable(
+        pl.concat(rows), pl.concat(found), pl.concat(unread), pl.concat(reasons), source_columns
+    )
+
+
+@dataclass(frozen=True)
+class _Made:
+    """What one entry made of its source; as in ``MappedTable``."""
+
+    rows: pl.DataFrame
+    found: pl.DataFrame
+    unread: pl.DataFrame
+    reasons: pl.DataFrame
+
+
+def _entry(profile: Profile, source: Source, table: str, entry: Entry) -> _Made:
+    frame = trimmed(source.frame)
+    for when in entry.when:
+        frame = filtered(frame, when)
+    found = [findings.no_findings()]
+    for each in entry.each:
+        frame, broken = exploded(profile, source, frame, table, entry, each)
+        found.append(broken)
+    values, unread, reasons = {}, [pl.DataFrame(schema=UNREAD)], [pl.DataFrame(schema=REASONS)]
+    for name, metadata in mapped_columns(table).items():
+        cell = entry.columns.get(name)
+        if cell is None:
+            values[name] = pl.Series([None], dtype=metadata["dtype"]).new_from_index(0, frame.height)
+            continue
+        if cell.parser:
+            found.append(parser_findings(profile, source, frame, table, name, cell))
+        cells = cells_of(frame, cell, profile, metadata)
+        values[name] = typed(cells.text, metadata["role"], profile.files[entry.file])
+        lost = keep_where(cells.text, values[name].is_null())
+        unread += [
+            _unread(cells.failed, name, "spreadsheet_error"),
+            _unread(cells.not_parsed, name, "not_a_number"),
+            _unread(lost, name, unread_rule(metadata["role"])),
+        ]
+        reasons.append(_long(cells.reason, name, "reason"))
+    rows = source.places(frame).with_columns(**values)
+    return _Made(rows, pl.concat(found), pl.concat(unread), pl.concat(reasons))
+
+
+def _unread(texts: pl.Series, column: str, rule: str) -> pl.DataFrame:
+    return _long(texts, column, "found").with_columns(pl.lit(rule).alias("rule"))
+
+
+def _long(values: pl.Series, column: str, name: str) -> pl.DataFrame:
+    """The values that are there, in long form: row, column_name and the value under ``name``."""
+    frame = pl.DataFrame({"row": pl.int_range(values.len(), eager=True, dtype=pl.Int64), name: values})
+    return frame.filter(pl.col(name).is_not_null()).select("row", pl.lit(column).alias("column_name"), name)

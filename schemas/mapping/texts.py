@@ -1,0 +1,61 @@
+"""Columns of text, and what can be told of a cell by its text alone.
+
+Belongs here: blanks, missing-data codes, errors of spreadsheets, and a column mapped value by value. Does
+not belong here: canonical columns.
+"""
+
+from collections.abc import Callable
+
+import polars as pl
+
+from schemas.parsers import PARSERS, Parsed, words
+from schemas.profile import Cell, Parse, Profile
+
+#: A part of ``each`` stands in a column of this prefix until the row is made.
+PART = "\0part:"
+
+#: What a spreadsheet writes into a cell whose formula failed.
+_ERROR = r"^#(DIV/0!|N/A|NAME\?|NULL!|NUM!|REF!|VALUE!|SPILL!|CALC!|GETTING_DATA)$"
+# Blanks that Unicode does not count among them: zero-width ones and a byte order mark in the middle.
+_BLANKS = " \t\r\n\v\f\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"
+_BLANKS += "\u200b\u200c\u200d\u2028\u2029\u202f\u205f\u2060\u3000\ufeff\x85"
+
+
+def trimmed(frame: pl.DataFrame) -> pl.DataFrame:
+    """Every text without its outer blanks; a blank cell is null, a non-breaking blank inside a plain one."""
+    text = pl.col(pl.String).str.replace_all("\u00a0", " ").str.strip_chars(_BLANKS)
+    return frame.with_columns(text.replace("", None))
+
+
+def nulls(height: int) -> pl.Series:
+    """A column of text that holds nothing."""
+    return pl.Series([None], dtype=pl.String).new_from_index(0, height)
+
+
+def keep_where(text: pl.Series, is_kept: pl.Series) -> pl.Series:
+    """The cells where ``is_kept``, and null elsewhere."""
+    return text.zip_with(is_kept.fill_null(False), nulls(text.len()))
+
+
+def by_value(series: pl.Series, turn: Callable[[str], str | None]) -> pl.Series:
+    """Apply ``turn`` to each distinct value once; nulls stay null."""
+    values = series.drop_nulls().unique()
+    return series.replace_strict({v: turn(v) for v in values}, default=None, return_dtype=pl.String)
+
+
+def missing_reasons(cells: pl.Series, profile: Profile) -> pl.Series:
+    """Why a cell holds no value, where the profile's missing-data codes say so; else null."""
+    codes = {word.strip().lower(): reason for word, reason in profile.missing.items()}
+    return cells.str.to_lowercase().replace_strict(codes, default=None, return_dtype=pl.String)
+
+
+def is_spreadsheet_error(cells: pl.Series) -> pl.Series:
+    """Whether a cell holds nothing but the error of a formula."""
+    return cells.str.contains(_ERROR).fill_null(False)
+
+
+def parsed_by_value(cells: pl.Series, parse: Parse | Cell, profile: Profile) -> dict[str, Parsed]:
+    """Each distinct cell taken apart by the parser that ``parse`` names."""
+    parser = PARSERS[parse.parser or ""]
+    vocabulary = words(profile.vocabulary(parse.values), parse.ignore)
+    return {text: parser.parse(text, vocabulary) for text in cells.drop_nulls().unique().sort()}

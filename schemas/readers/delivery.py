@@ -1,0 +1,134 @@
+"""The files of a delivery that a profile names, each by the reader of its format.
+
+Belongs here: finding the files, choosing the reader, and what is missing or left unread. Does not belong
+here: any format.
+"""
+
+import fnmatch
+from pathlib import Path
+
+from schemas.findings import Finding, Refusal
+from schemas.nearest import near
+from schemas.profile import FileSpec, Profile
+from schemas.readers import delimited, redcap, workbook
+from schemas.readers.source import Source
+
+
+def read_delivery(folder: Path, profile: Profile) -> tuple[dict[str, Source], list[Finding]]:
+    """Read the files of a delivery that the profile names.
+
+    Returns:
+        Sources by ``file`` or ``file.sheet`` as the profile calls them, and findings about what the
+        profile leaves unread.
+
+    Raises:
+        Refusal: a file, sheet or column that the profile names is missing, or a file cannot be read;
+            every mistake is named, not only the first.
+
+    """
+    sources: dict[str, Source] = {}
+    problems: list[Finding] = []
+    used: set[str] = set()
+    for name, spec in profile.files.items():
+        try:
+            read = _read(folder, name, spec, profile, used)
+        except Refusal as refusal:
+            problems.extend(refusal.findings)
+        except OSError as error:
+            problem = f"{spec.path} cannot be opened ({type(error).__name__})"
+            problems.append(Finding("file_unreadable", problem, spec.path))
+        else:
+            sources.update({f"{name}.{sheet}" if sheet else name: source for sheet, source in read.items()})
+    if not problems:
+        problems.extend(_missing_columns(sources, profile))
+    if problems:
+        raise Refusal(*problems)
+    remarks = [remark for source in sources.values() for remark in source.remarks]
+    return sources, [*_unread_files(folder, used), *_unread_sources(sources, profile), *remarks]
+
+
+def _read(folder: Path, name: str, spec: FileSpec, profile: Profile, used: set[str]) -> dict[str, Source]:
+    """The sources of one file by their sheets; what it read from is added to ``used``."""
+    path = _one_file(folder, spec.path)
+    used.add(path.name)
+    entries = [entry for entries in profile.tables.values() for entry in entries if entry.file == name]
+    known = {column for entry in entries for column in entry.source_columns()} | {*profile.identifiers}
+    if spec.format == "redcap":
+        dictionary = _one_file(folder, spec.dictionary or "*DataDictionary*.csv")
+        used.add(dictionary.name)
+        return redcap.read(
+            path, dictionary, encoding=spec.encoding, may_be_empty=spec.may_be_empty, known=known
+        )
+    if spec.format == "xlsx":
+        sheets = {entry.sheet for entry in entries if entry.sheet}
+        return workbook.read(path, sheets, may_be_empty=spec.may_be_empty, known=known)
+    source = delimited.read(
+        path,
+        delimiter=spec.delimiter,
+        encoding=spec.encoding,
+        may_be_empty=spec.may_be_empty,
+        known=known,
+    )
+    return {"": source}
+
+
+def _is_hidden(name: str) -> bool:
+    """Whether a file is a system's own: ``.DS_Store``, ``._a.csv``, the ``~$`` lock of an open workbook."""
+    return name.startswith((".", "~$"))
+
+
+def _one_file(folder: Path, pattern: str) -> Path:
+    there = sorted(path for path in folder.iterdir() if not _is_hidden(path.name))
+    exact = [path for path in there if path.name == pattern]
+    fitting = exact or [path for path in there if fnmatch.fnmatchcase(path.name, pattern)]
+    files = [path for path in fitting if path.is_file()]
+    if len(files) > 1:
+        problem = f"{len(files)} files fit '{pattern}' in {folder.name}"
+        raise Refusal(Finding("file_ambiguous", problem, pattern))
+    if not files:
+        is_folder = "; a folder has that name" if any(path.is_dir() for path in fitting) else ""
+        hint = is_folder or near(pattern, (path.name for path in there))
+        raise Refusal(Finding("file_missing", f"no file '{pattern}' in {folder.name}{hint}", pattern))
+    return files[0]
+
+
+def _missing_columns(sources: dict[str, Source], profile: Profile) -> list[Finding]:
+    found: dict[Finding, None] = {}
+    for entries in profile.tables.values():
+        for entry in entries:
+            source = sources.get(entry.from_)
+            if source is None:
+                sheets = [name for name in sources if name.startswith(f"{entry.file}.")]
+                problem = f"'{entry.from_}' is not in the delivery{near(entry.from_, sheets)}"
+                found[Finding("sheet_missing", problem, None, entry.sheet)] = None
+                continue
+            for column in entry.source_columns():
+                if column not in source.columns:
+                    where = f"the sheet '{source.sheet}' of {source.file}" if source.sheet else source.file
+                    problem = f"the column '{column}' is not in {where}{near(column, source.columns)}"
+                    found[Finding("column_missing", problem, source.file, source.sheet, 1, column)] = None
+    return list(found)
+
+
+def _unread_files(folder: Path, used: set[str]) -> list[Finding]:
+    there = sorted(path.name for path in folder.iterdir() if not _is_hidden(path.name))
+    return [
+        Finding("file_unread", f"{name} is not read: no entry of the profile names it", name)
+        for name in there
+        if name not in used
+    ]
+
+
+def _unread_sources(sources: dict[str, Source], profile: Profile) -> list[Finding]:
+    read = {entry.from_ for entries in profile.tables.values() for entry in entries}
+    unread = {name: source for name, source in sources.items() if name not in read and source.frame.height}
+    return [
+        Finding(
+            "sheet_unread" if source.sheet else "file_unread",
+            f"'{source.sheet or source.file}' has {source.frame.height} rows and is not read",
+            source.file,
+            source.sheet,
+        )
+        for name, source in unread.items()
+        if source.sheet or profile.files[name].format == "delimited"
+    ]

@@ -1,0 +1,118 @@
+"""A table as a file holds it: text only, with the row that a person would find it in.
+
+Belongs here: what readers return and the checks that all of them share. Does not belong here: any format.
+
+A message about a file names its columns by their place unless the profile knows the name: the first row of
+a file without a header is a patient.
+"""
+
+import re
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+import polars as pl
+
+from schemas.findings import Finding, Refusal
+
+#: The column of a source that holds the row number; the header is row 1.
+ROW = "\0row"
+#: More columns than any export has; XLSX itself stops at 16,384.
+MOST_COLUMNS = 5_000
+#: A cell larger than this is no cell of a registry; it bounds what a hostile file can ask for.
+LARGEST_CELL = 1_000_000  # bytes
+
+_LINE_BREAK = re.compile(r"\s*[\r\n]+\s*")
+
+
+@dataclass(frozen=True)
+class Source:
+    """One table of one file.
+
+    ``frame`` is text but for ``ROW``; ``ragged`` are rows that could not be cut; ``remarks`` is what the
+    reader noticed and could live with.
+    """
+
+    file: str
+    sheet: str | None
+    frame: pl.DataFrame
+    ragged: tuple[int, ...] = ()
+    remarks: tuple[Finding, ...] = ()
+
+    @property
+    def columns(self) -> list[str]:
+        """The source's own columns."""
+        return [name for name in self.frame.columns if name != ROW]
+
+    def places(self, rows: pl.DataFrame) -> pl.DataFrame:
+        """Where each of ``rows``, made of rows of this source, came from: file, sheet and row."""
+        return rows.select(
+            pl.lit(self.file).alias("source_file"),
+            pl.lit(self.sheet, pl.String).alias("source_sheet"),
+            pl.col(ROW).alias("source_row"),
+        )
+
+
+def header(
+    cells: Iterable[str | None], file: str, sheet: str | None, row: int, known: Collection[str]
+) -> list[str]:
+    """Names for the columns of a source; a nameless column is called by its place.
+
+    Args:
+        cells: the cells of the header.
+        file: name of the file.
+        sheet: name of the sheet, if the file has any.
+        row: the header's row.
+        known: names that the profile uses, which a message may therefore repeat.
+
+    Raises:
+        Refusal: a name stands twice, or there are more columns than any export has.
+
+    """
+    said = [_LINE_BREAK.sub(" ", (cell or "").replace("\u00a0", " ").strip()) for cell in cells]
+    if len(said) > MOST_COLUMNS:
+        problem = f"{file} has {len(said):,} columns; at most {MOST_COLUMNS:,} are read"
+        raise Refusal(Finding("file_unreadable", problem, file, sheet))
+    names = [name or f"column {place}" for place, name in enumerate(said, start=1)]
+    places: dict[str, list[int]] = {}
+    for place, name in enumerate(names, start=1):
+        places.setdefault(name, []).append(place)
+    twice = {name: where for name, where in places.items() if len(where) > 1}
+    if twice:
+        raise Refusal(
+            *(
+                Finding("column_duplicated", _same_name(name, where, known, file), file, sheet, row, name)
+                for name, where in twice.items()
+            )
+        )
+    return names
+
+
+def _same_name(name: str, places: list[int], known: Collection[str], file: str) -> str:
+    named = f": '{name}'" if name in known else ""
+    return f"the columns {' and '.join(map(str, places))} of {file} have the same name{named}"
+
+
+def without_blank_rows(frame: pl.DataFrame) -> pl.DataFrame:
+    """Drop rows in which every cell is blank: they are no rows of the export."""
+    cells = pl.exclude(ROW).str.strip_chars()
+    return frame.filter(pl.any_horizontal(cells.is_not_null() & (cells != "")))
+
+
+def refuse_large_cells(frame: pl.DataFrame, path: Path) -> None:
+    """Refuse a file with a cell larger than any cell of a registry.
+
+    Raises:
+        Refusal: a cell is larger than ``LARGEST_CELL``; the message names its row and the limit.
+
+    """
+    largest = frame.select(pl.exclude(ROW).str.len_bytes().max())
+    for name, size in zip(largest.columns, largest.row(0), strict=True):
+        if size and size > LARGEST_CELL:
+            row = frame.filter(pl.col(name).str.len_bytes() > LARGEST_CELL)[ROW][0]
+            raise unreadable(path, f"a cell of row {row} is larger than {LARGEST_CELL:,} bytes")
+
+
+def unreadable(path: Path, problem: str) -> Refusal:
+    """The refusal of a file that is not what it should be; ``problem`` holds nothing of its content."""
+    return Refusal(Finding("file_unreadable", f"{path.name} cannot be read: {problem}", path.name))

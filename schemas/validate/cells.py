@@ -1,0 +1,112 @@
+"""Verdicts on single cells: the contract's own checks, and what could not be read at all.
+
+Belongs here: which cells break which rule. Does not belong here: what becomes of their rows.
+
+A verdict is a row of a frame with ``row`` (the row's place in its table), ``rule`` and ``column_name``.
+"""
+
+from datetime import date
+
+import pandera.errors
+import polars as pl
+
+from schemas.contract import TABLES
+from schemas.contract.columns import QUARANTINE
+from schemas.contract.metadata import mapped_columns
+from schemas.mapping import MappedTable
+from schemas.mapping.types import bounds
+from schemas.rules import RULES, Effect
+
+VERDICTS = {
+    "row": pl.Int64,
+    "rule": pl.String,
+    "column_name": pl.String,
+    "found": pl.String,
+    "effect": pl.String,
+}
+_RULE_OF_CHECK = {
+    "not_nullable": "required_missing",
+    "isin": "unknown_code",
+    "in_range": "out_of_range",
+    "str_matches": "malformed_code",
+    "str_length": "text_too_long",
+}
+
+
+def cell_verdicts(table: str, mapped: MappedTable, rows: pl.DataFrame, delivered: date) -> pl.DataFrame:
+    """Every cell of ``rows`` (all columns of the contract) that breaks a rule, with its effect."""
+    verdicts = pl.concat(
+        [_unread(table, mapped), _contract(table, rows), _after_delivery(table, rows, delivered)]
+    )
+    # A required cell that could not be read is also null: the reading is the cause, so it alone is told.
+    return verdicts.unique(["row", "column_name"], keep="first", maintain_order=True)
+
+
+def _effect(table: str, column: pl.Expr) -> pl.Expr:
+    columns = mapped_columns(table)
+    taking_along = [
+        name for name, m in columns.items() if m.get("required") or m.get("on_error") == QUARANTINE
+    ]
+    return (
+        pl.when(column.is_in(taking_along))
+        .then(pl.lit(Effect.QUARANTINED.value))
+        .otherwise(pl.lit(Effect.EMPTIED.value))
+    )
+
+
+def _unread(table: str, mapped: MappedTable) -> pl.DataFrame:
+    return mapped.unread.select(
+        "row", "rule", "column_name", "found", _effect(table, pl.col("column_name")).alias("effect")
+    )
+
+
+def _contract(table: str, rows: pl.DataFrame) -> pl.DataFrame:
+    try:
+        TABLES[table].validate(rows, lazy=True)
+    except pandera.errors.SchemaErrors as error:
+        cases: pl.DataFrame = error.failure_cases
+    else:
+        return pl.DataFrame(schema=VERDICTS)
+    not_of_a_row = cases.filter(pl.col("index").is_null())
+    if not_of_a_row.height:
+        # Columns and types are ours, so this is a mistake of the product and must not pass for no findings.
+        raise TypeError(f"{table}: {not_of_a_row['check'].to_list()}")
+    check = pl.col("check").str.extract(r"^(\w+)")
+    return cases.filter(pl.col("check") != "field_uniqueness").select(
+        pl.col("index").cast(pl.Int64).alias("row"),
+        check.replace_strict(_RULE_OF_CHECK).alias("rule"),
+        pl.col("column").alias("column_name"),
+        pl.col("failure_case").alias("found"),
+        _effect(table, pl.col("column")).alias("effect"),
+    )
+
+
+def _after_delivery(table: str, rows: pl.DataFrame, delivered: date) -> pl.DataFrame:
+    late = [pl.DataFrame(schema=VERDICTS)]
+    for name, metadata in mapped_columns(table).items():
+        if metadata["role"] != "date":
+            continue
+        earliest, _ = bounds(pl.col(name))
+        late.append(
+            rows.with_row_index("row")
+            .filter(earliest > delivered)
+            .select(
+                pl.col("row").cast(pl.Int64),
+                pl.lit("after_delivery").alias("rule"),
+                pl.lit(name).alias("column_name"),
+                pl.col(name).alias("found"),
+                _effect(table, pl.lit(name)).alias("effect"),
+            )
+        )
+    return pl.concat(late)
+
+
+def row_verdicts(rows: pl.DataFrame, rule: str, column: str | None = None) -> pl.DataFrame:
+    """The rule's own effect on each of ``rows``, which carry their place as ``row``."""
+    return rows.select(
+        pl.col("row").cast(pl.Int64),
+        pl.lit(rule).alias("rule"),
+        pl.lit(column, pl.String).alias("column_name"),
+        pl.lit(None, pl.String).alias("found"),
+        pl.lit(RULES[rule].effect.value).alias("effect"),
+    )

@@ -1,0 +1,122 @@
+"""A delivery's tables judged in the order in which they hang on each other.
+
+Belongs here: gathering verdicts, carrying out their effects, accounting for every row. Does not belong
+here: the rules themselves, and their words for the centre (``telling``).
+"""
+
+from dataclasses import dataclass
+from datetime import date
+
+import polars as pl
+
+from schemas.contract.metadata import PROVENANCE, key_of, mapped_columns
+from schemas.mapping import ENTRY, MappedTable
+from schemas.rules import Effect
+from schemas.validate.cells import cell_verdicts
+from schemas.validate.keys import duplicates, references
+from schemas.validate.order import day_zeros, order_verdicts
+from schemas.validate.telling import findings_of, told_once
+
+_QUARANTINED = Effect.QUARANTINED.value
+_EMPTIED = Effect.EMPTIED.value
+
+
+@dataclass(frozen=True)
+class Validated:
+    """A delivery after validation; identifiers are still the centre's own.
+
+    ``accepted`` holds the canonical tables. ``found`` holds the findings. ``quarantined`` has a row for each
+    row set aside: table_name, source_file, source_sheet, source_row, rules. ``accounts`` has a row a table:
+    table_name, rows_in, accepted, quarantined. ``reasons`` says why a value is missing: table_name,
+    record_id, column_name, reason. ``used`` names each source row that became a canonical row.
+    """
+
+    accepted: dict[str, pl.DataFrame]
+    found: pl.DataFrame
+    quarantined: pl.DataFrame
+    accounts: pl.DataFrame
+    reasons: pl.DataFrame
+    used: pl.DataFrame
+
+
+def validate(mapped: dict[str, MappedTable], centre: str, delivery: str, delivered: date) -> Validated:
+    """Judge the mapped tables of one delivery (``mapped`` in the order of the contract)."""
+    sent = {
+        table: m.rows.with_columns(
+            pl.lit(centre).alias("centre_id"), pl.lit(delivery).alias("delivery_id")
+        ).select(*PROVENANCE, *mapped_columns(table), ENTRY)
+        for table, m in mapped.items()
+    }
+    zero = day_zeros(sent["episodes"])
+    accepted: dict[str, pl.DataFrame] = {}
+    found, quarantined, accounts, reasons, used = [], [], [], [], []
+    for table, m in mapped.items():
+        rows = sent[table].drop(ENTRY)
+        cells = cell_verdicts(table, m, rows, delivered)
+        rows = _emptied(rows, cells)
+        verdicts = pl.concat([cells, duplicates(table, rows), references(table, rows, accepted, sent)])
+        is_sound = rows.with_row_index("row").join(_set_aside(verdicts), on="row", how="anti")
+        verdicts = pl.concat([verdicts, order_verdicts(table, is_sound, accepted, zero)])
+        aside = _set_aside(verdicts)
+        numbered = rows.with_row_index("row").with_columns(pl.col("row").cast(pl.Int64))
+        accepted[table] = numbered.join(aside, on="row", how="anti", maintain_order="left").drop("row")
+        found += [findings_of(table, m, sent[table], verdicts), m.found]
+        quarantined.append(_quarantined(table, numbered, verdicts))
+        accounts.append(
+            {
+                "table_name": table,
+                "rows_in": rows.height,
+                "accepted": accepted[table].height,
+                "quarantined": aside.height,
+            }
+        )
+        reasons.append(_reasons(table, numbered.join(aside, on="row", how="anti"), m, cells))
+        used.append(rows.select("source_file", "source_sheet", "source_row"))
+    return Validated(
+        accepted=accepted,
+        found=told_once(pl.concat(found)),
+        quarantined=pl.concat(quarantined),
+        accounts=pl.DataFrame(
+            accounts,
+            schema={"table_name": pl.String}
+            | dict.fromkeys(("rows_in", "accepted", "quarantined"), pl.Int64),
+        ),
+        reasons=pl.concat(reasons),
+        used=pl.concat(used).unique(),
+    )
+
+
+def _set_aside(verdicts: pl.DataFrame) -> pl.DataFrame:
+    return verdicts.filter(pl.col("effect") == _QUARANTINED).select("row").unique().sort("row")
+
+
+def _emptied(rows: pl.DataFrame, cells: pl.DataFrame) -> pl.DataFrame:
+    bad = cells.filter(pl.col("effect") == _EMPTIED)
+    for column in bad["column_name"].unique().sort():
+        places = bad.filter(pl.col("column_name") == column)["row"].implode()
+        is_bad = pl.int_range(pl.len(), dtype=pl.Int64).is_in(places)
+        rows = rows.with_columns(pl.when(~is_bad).then(pl.col(column)).alias(column))
+    return rows
+
+
+def _quarantined(table: str, rows: pl.DataFrame, verdicts: pl.DataFrame) -> pl.DataFrame:
+    rules = (
+        verdicts.filter(pl.col("effect") == _QUARANTINED)
+        .group_by("row")
+        .agg(pl.col("rule").unique().sort().str.join(", ").alias("rules"))
+    )
+    return rows.join(rules, on="row", how="inner", maintain_order="left").select(
+        pl.lit(table).alias("table_name"), "source_file", "source_sheet", "source_row", "rules"
+    )
+
+
+def _reasons(table: str, accepted: pl.DataFrame, mapped: MappedTable, cells: pl.DataFrame) -> pl.DataFrame:
+    emptied = cells.filter(pl.col("effect") == _EMPTIED).select(
+        "row", "column_name", pl.lit("invalid").alias("reason")
+    )
+    said = pl.concat([mapped.reasons, emptied]).unique(
+        ["row", "column_name"], keep="last", maintain_order=True
+    )
+    return accepted.join(said, on="row", how="inner", maintain_order="left").select(
+        pl.lit(table).alias("table_name"), pl.col(key_of(table)).alias("record_id"), "column_name", "reason"
+    )

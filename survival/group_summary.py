@@ -1,0 +1,111 @@
+"""Every figure of one group of patients as plain values, ready for JSON or for a table.
+
+Belongs here: choosing and naming the figures of a group. Does not belong here: formulas (the estimators),
+tests between groups (survival.comparison), wording and layout (whoever prints).
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import numpy as np
+
+from survival.aalen_johansen import aalen_johansen, cumulative_incidence_at
+from survival.confidence import ConfType
+from survival.follow_up import median_follow_up
+from survival.kaplan_meier import KaplanMeier, kaplan_meier
+from survival.landmarks import survival_at
+from survival.near_ties import merge_near_ties
+from survival.one_sample import against_median
+from survival.quantiles import Quantile, survival_quantile
+from survival.risk_table import RiskTable
+from survival.rmst import restricted_mean
+
+
+@dataclass(frozen=True)
+class Figures:
+    """What to compute: landmark times, horizon of the restricted mean, intervals, published median.
+
+    competing: whether the causes of the table compete, so that their cumulative incidence is wanted.
+    curves: whether every step of the curves is wanted; millions of distinct times make millions of rows.
+    """
+
+    tau: float
+    times: Sequence[float] = ()
+    conf_type: ConfType = "log-log"
+    benchmark: float | None = None
+    competing: bool = False
+    curves: bool = True
+
+
+def group_summary(group: str, counted: RiskTable, figures: Figures) -> dict[str, Any]:
+    """The figures of one group; None wherever one is not reached or not defined, never NaN.
+
+    counted: the risk table as counted. Times tied but for rounding are merged for the curves, as R's
+    survfit does, and left alone for person-time, the published median and the variance of cmprsk.
+    Raises ValueError as the estimators do.
+    """
+    table = merge_near_ties([counted])[0]
+    curve = kaplan_meier(table, figures.conf_type)
+    events = int(table.events.sum())
+    summary: dict[str, Any] = {
+        "group": group,
+        "n": table.n_subjects,
+        "events": events,
+        "censored": table.n_subjects - events,
+        "person_time": counted.person_time,
+        "median": interval(survival_quantile(curve, 0.5)),
+        "q25": interval(survival_quantile(curve, 0.25)),
+        "q75": interval(survival_quantile(curve, 0.75)),
+        "followup_median": interval(median_follow_up(table, figures.conf_type)),
+        "survival": [asdict(landmark) for landmark in survival_at(curve, figures.times)],
+        "curve": curve_rows(curve) if figures.curves else [],
+        "rmst": asdict(restricted_mean(table, figures.tau)),
+    }
+    if figures.benchmark is not None:
+        one_sample = asdict(against_median(counted, figures.benchmark))
+        summary["one_sample"] = {"benchmark_median": figures.benchmark, **one_sample}
+    if figures.competing:
+        summary["cif"] = incidence_rows(table, counted, figures)
+    return summary
+
+
+def interval(quantile: Quantile) -> dict[str, float | None]:
+    """A quantile without the proportion it belongs to."""
+    return {"estimate": quantile.estimate, "lower": quantile.lower, "upper": quantile.upper}
+
+
+def curve_rows(curve: KaplanMeier) -> list[dict[str, Any]]:
+    """The Kaplan-Meier curve, one row for each time at which somebody leaves observation."""
+    names = ("time", "n_risk", "n_event", "n_censor", "estimate", "std_error", "lower", "upper")
+    columns = [defined_values(getattr(curve, name)) for name in names]
+    return [dict(zip(names, values, strict=True)) for values in zip(*columns, strict=True)]
+
+
+def incidence_rows(table: RiskTable, counted: RiskTable, figures: Figures) -> list[dict[str, Any]]:
+    """Cumulative incidence by cause at each landmark and each time of the curve, in order of time.
+
+    Without curves, at the landmarks only, or at the end of follow-up when there are none.
+    """
+    curve = aalen_johansen(table, figures.conf_type)
+    asked = np.asarray(figures.times, dtype=np.float64)
+    steps = curve.time if figures.curves else curve.time[-1:] if len(asked) == 0 else curve.time[:0]
+    times = np.union1d(steps, asked).tolist()
+    rows = [asdict(incidence) for incidence in cumulative_incidence_at(curve, times)]
+    if table is not counted:
+        # cuminc does not merge near ties, so its variance is read off the table as counted.
+        exact = cumulative_incidence_at(aalen_johansen(counted), times)
+        for row, incidence in zip(rows, exact, strict=True):
+            row["variance"] = incidence.variance
+    return rows
+
+
+def defined_values(column: Iterable[float]) -> list[float | int | None]:
+    """An array as a list, with None for NaN and infinity."""
+    values = np.asarray(column)
+    if values.dtype.kind != "f":
+        return values.tolist()  # type: ignore[no-any-return]
+    return [value if math.isfinite(value) else None for value in values.tolist()]

@@ -1,0 +1,178 @@
+"""What can only be said of the dbt project once it is built: on two made-up patients, and on nobody.
+
+Belongs here: that an endpoint and a stratification are data, that the yml names the columns that are there, that
+empty tables do. Does not belong here: single rules, which dbt's unit tests test beside the models.
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import polars as pl
+import pytest
+import yaml
+
+from orchestration.landing_tables import intake_tables
+from schemas.contract import TABLES
+from schemas.contract.metadata import key_of
+
+ROOT = Path(__file__).parents[2]
+PROVENANCE = {
+    "centre_id": "north",
+    "delivery_id": "2026-01-01",
+    "source_file": "cases.csv",
+    "source_sheet": None,
+}
+
+#: Ann: free of disease on day 30, a second episode on day 230. Bob: never free of disease, last seen on day 400.
+ROWS: dict[str, list[dict[str, Any]]] = {
+    "patients": [
+        {"patient_id": "ann", "vital_status": "alive", "last_contact_day": 900},
+        {"patient_id": "bob", "vital_status": "alive", "last_contact_day": 400},
+    ],
+    "episodes": [
+        {
+            "episode_id": "ann 1",
+            "patient_id": "ann",
+            "diagnosis_day": 0,
+            "ned_day": 30,
+            "declared_state": "synchronous",
+        },
+        {"episode_id": "ann 2", "patient_id": "ann", "diagnosis_day": 230, "ned_day": 300},
+        {"episode_id": "bob 1", "patient_id": "bob", "diagnosis_day": 0},
+    ],
+}
+#: Time from disease-free to the next episode, of every episode; and a grouping by declared state within derived state.
+SEEDS = {
+    "endpoint": "TNE,Time to new episode,episode,every_episode,ned,last_contact,Made up.",
+    "endpoint_event": "TNE,new_episode,1\nTNE,death,2",
+    "stratification": "state_declared_state,Made up,state,declared_state",
+}
+
+
+def _land(folder: Path, rows: dict[str, list[dict[str, Any]]]) -> None:
+    in_force, intake = folder / "north" / "in_force", folder / "north" / "intake"
+    in_force.mkdir(parents=True)
+    intake.mkdir()
+    for table, model in TABLES.items():
+        schema = {name: column.dtype.type for name, column in model.to_schema().columns.items()}
+        records = [PROVENANCE | {"source_row": n} | row for n, row in enumerate(rows.get(table, []), start=2)]
+        frame = pl.DataFrame([{name: r.get(name) for name in schema} for r in records], schema=schema)
+        assert frame[key_of(table)].is_unique().all()
+        frame.write_parquet(in_force / f"{table}.parquet")
+    reasons = ("centre_id", "delivery_id", "table_name", "record_id", "column_name", "reason")
+    pl.DataFrame(schema=dict.fromkeys(reasons, pl.String)).write_parquet(in_force / "missing_reason.parquet")
+    tables = intake_tables("north", [], [], None, False)
+    accepted = [
+        ("north", "2026-01-01", table, len(rows.get(table, [])), len(rows.get(table, [])), 0)
+        for table in TABLES
+    ]
+    tables["row_account"] = pl.DataFrame(accepted, schema=tables["row_account"].schema, orient="row")
+    for name, frame in tables.items():
+        frame.write_parquet(intake / f"{name}.parquet")
+
+
+def _build(
+    folder: Path, rows: dict[str, list[dict[str, Any]]], seeds: dict[str, str]
+) -> duckdb.DuckDBPyConnection:
+    shutil.copytree(
+        ROOT / "dbt_project", folder / "dbt_project", ignore=shutil.ignore_patterns("target", "logs")
+    )
+    shutil.copytree(ROOT / "schemas" / "codes", folder / "schemas" / "codes")
+    for seed, lines in seeds.items():
+        with (folder / "dbt_project" / "seeds" / "reference" / f"{seed}.csv").open(
+            "a", encoding="utf-8"
+        ) as file:
+            file.write(lines + "\n")
+    _land(folder / "landing", rows)
+    (folder / "build").mkdir()
+    dbt = [
+        str(Path(sys.executable).with_name("dbt")),
+        "--quiet",
+        "build",
+        "--exclude-resource-type",
+        "unit_test",
+    ]
+    places = [
+        "--project-dir",
+        ".",
+        "--profiles-dir",
+        ".",
+        "--target-path",
+        "../target",
+        "--log-path",
+        "../target",
+    ]
+    environment = {
+        **os.environ,
+        "OLIGO_LANDING": str(folder / "landing"),
+        "OLIGO_BUILD": str(folder / "build"),
+    }
+    done = subprocess.run(
+        [*dbt, *places],
+        cwd=folder / "dbt_project",
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=300,
+    )
+    assert done.returncode == 0, done.stdout
+    return duckdb.connect(folder / "build" / "registry.duckdb", read_only=True)
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> duckdb.DuckDBPyConnection:
+    return _build(tmp_path_factory.mktemp("dbt"), ROWS, SEEDS)
+
+
+@pytest.mark.slow
+def test_an_endpoint_needs_seed_rows_only(built: duckdb.DuckDBPyConnection) -> None:
+    counted = built.sql(
+        "select episode_id, index_day, time_days, cause, exit_event from marts.time_to_event"
+        " where endpoint_id = 'TNE' order by episode_id"
+    ).fetchall()
+    assert counted == [("ann 1", 30, 200, 1, "new_episode"), ("ann 2", 300, 600, 0, "last_contact")]
+    excluded = built.sql(
+        "select reason, n from quality.endpoint_exclusion where endpoint_id = 'TNE'"
+    ).fetchall()
+    assert excluded == [("no_index_event", 1)]
+
+
+@pytest.mark.slow
+def test_a_stratification_needs_a_seed_row_only(built: duckdb.DuckDBPyConnection) -> None:
+    groups = built.sql(
+        "select within_group, group_name, n from intermediate.int_risk_counts"
+        " where endpoint_id = 'TNE' and stratification_id = 'state_declared_state' order by all"
+    ).fetchall()
+    # Ann's first episode cannot be classified for want of a primary, her second for want of the answer on therapy.
+    assert groups == [("unclassifiable", "synchronous", 1), ("unclassifiable", "unknown", 1)]
+
+
+@pytest.mark.slow
+def test_the_yml_names_the_columns_that_are_there(built: duckdb.DuckDBPyConnection) -> None:
+    described = {
+        node["name"]: [column["name"] for column in node["columns"]]
+        for folder in ("models", "seeds")
+        for path in sorted((ROOT / "dbt_project" / folder).rglob("*.yml"))
+        for kind in ("models", "seeds")
+        for node in yaml.safe_load(path.read_text(encoding="utf-8")).get(kind, [])
+    }
+    there: dict[str, list[str]] = {}
+    for table, column in built.sql(
+        "select table_name, column_name from duckdb_columns() where not internal"
+    ).fetchall():
+        there.setdefault(table, []).append(column)
+    assert {name: sorted(columns) for name, columns in there.items()} == {
+        n: sorted(c) for n, c in described.items()
+    }
+
+
+@pytest.mark.slow
+def test_a_registry_of_nobody_builds(tmp_path: Path) -> None:
+    with _build(tmp_path, {}, {}) as connection:
+        assert connection.sql("select count(*) from marts.time_to_event").fetchall() == [(0,)]
+        assert connection.sql("select count(*) from intermediate.int_risk_counts").fetchall() == [(0,)]

@@ -1,0 +1,91 @@
+"""The published case series, recomputed from its own table. Expected values are R's (tests/oracles)."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.pipeline.conftest import Home, Ran
+
+GROUPS = json.loads((Path(__file__).parents[1] / "oracles" / "paper_table1.json").read_text())["groups"]
+MONTH = 365.25 / 12
+
+Refreshed = tuple[Home, Ran]
+
+
+def summary(home: Home, endpoint: str, stratification: str, group: str) -> dict[str, float | None]:
+    columns = "n_count, event_count, median_months, median_lower_months, median_upper_months, followup_months"
+    where = (
+        f"endpoint_id = '{endpoint}' and stratification_id = '{stratification}' and group_name = '{group}'"
+    )
+    within = "" if stratification == "centre" else " and within_group = 'royapettah'"
+    [row] = home.query(f"select {columns} from survival.summary where {where}{within}")
+    return dict(zip(columns.split(", "), row, strict=True))
+
+
+@pytest.mark.parametrize("endpoint", ["PFS", "DFS"])
+@pytest.mark.parametrize(
+    ("stratification", "group", "case"),
+    [
+        ("centre", "royapettah", "all14"),
+        ("centre_primary_site", "breast", "breast"),
+        ("centre_primary_site", "oesophago-gastric", "gastro_3"),
+        ("centre_primary_site", "colorectal", "rectum"),
+        ("centre_declared_state", "synchronous", "synchronous"),
+        ("centre_declared_state", "metachronous_oligorecurrence", "metachronous"),
+    ],
+)
+def test_survival_is_what_r_makes_of_table_1(
+    refreshed: Refreshed, endpoint: str, stratification: str, group: str, case: str
+) -> None:
+    found, expected = summary(refreshed[0], endpoint, stratification, group), GROUPS[case]
+    median, lower, upper = expected["km_log-log"]
+    assert (found["n_count"], found["event_count"]) == (expected["n"], expected["events"])
+    # The table counts months and the warehouse whole days: half a day either way.
+    near = {"abs": 0.5 / MONTH + 1e-9}
+    assert found["median_months"] == (median if median is None else pytest.approx(median, **near))
+    assert found["median_lower_months"] == (lower if lower is None else pytest.approx(lower, **near))
+    assert found["median_upper_months"] == (upper if upper is None else pytest.approx(upper, **near))
+    assert found["followup_months"] == pytest.approx(expected["reverse_km"][0], **near)
+
+
+@pytest.mark.parametrize(("month", "expected"), [(12, 1.0), (18, 0.46875), (24, 0.46875)])
+def test_breast_survival_at_landmarks(refreshed: Refreshed, month: int, expected: float) -> None:
+    rows = refreshed[0].query(
+        "select estimate from survival.curve where endpoint_id = 'PFS' and stratification_id = 'centre_primary_site' "
+        f"and within_group = 'royapettah' and group_name = 'breast' and time_months <= {month} "
+        "order by time_days desc limit 1"
+    )
+    assert rows == [(pytest.approx(expected, rel=1e-12),)]
+
+
+def test_states_are_kept_as_declared(refreshed: Refreshed) -> None:
+    rows = refreshed[0].query(
+        "select declared_state, count(*) from marts.episode where centre_id = 'royapettah' group by 1 order by 1"
+    )
+    assert rows == [("metachronous_oligorecurrence", 3), ("synchronous", 11)]
+
+
+def test_what_the_table_leaves_out_stays_unknown(refreshed: Refreshed) -> None:
+    home = refreshed[0]
+    assert home.query("select count(*), count(sex) from marts.patient where centre_id = 'royapettah'") == [
+        (14, 0)
+    ]
+    # Row 3 gives no number of metastases; row 10 gives one number for two sites.
+    missing = home.query(
+        "select organ, lesion_count from marts.lesion where centre_id = 'royapettah' and lesion_count is null "
+        "order by organ"
+    )
+    assert [organ for organ, _ in missing] == ["adrenal", "bone_spine", "lung"]
+
+
+def test_what_is_ambiguous_is_a_finding_and_nothing_else_is(refreshed: Refreshed) -> None:
+    rows = refreshed[0].query(
+        "select source_row, rule, source_column from quality.finding where centre_id = 'royapettah' order by 1, 2"
+    )
+    assert rows == [
+        (4, "count_missing", "metastasis_site_and_number"),
+        (4, "ongoing_mark_missing", "dfi_months"),
+        (9, "text_ambiguous", "state_of_metastasis"),
+        (11, "count_shared", "metastasis_site_and_number"),
+    ]

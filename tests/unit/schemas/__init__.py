@@ -1,0 +1,1 @@
+"""Intake from outside: small deliveries in, canonical tables and findings out."""

@@ -1,0 +1,45 @@
+"""No rule without a case."""
+
+from pathlib import Path
+
+import pytest
+
+from schemas.rules import RULES, Rule
+from tests.unit.schemas import test_rules_of_cells as of_cells
+from tests.unit.schemas import test_rules_of_deliveries as of_deliveries
+from tests.unit.schemas import test_rules_of_rows as of_rows
+
+#: Judged by ``orchestration`` before intake sees a delivery, and tested with whole refreshes.
+OF_FOLDERS = {
+    "centre_name",
+    "centre_withdrawn",
+    "delivery_changing",
+    "delivery_in_future",
+    "delivery_missing",
+    "delivery_name",
+    "intake_failed",
+}
+#: Cases of their own: ``test_profiles``, ``test_sheet_missing``, ``test_workbook`` and ``test_redcap``.
+ELSEWHERE = {"profile_invalid", "profile_missing", "sheet_missing", "sheet_unread"}
+
+
+def test_every_rule_has_a_case() -> None:
+    cases = {case[0] for case in of_cells.CASES} | {case[0] for case in of_cells.FREE_TEXT_CASES}
+    cases |= {case[0] for case in of_deliveries.REFUSALS} | {case[0] for case in of_deliveries.REMARKS}
+    cases |= {finding[3] for _, expected, _ in of_rows.CASES.values() for finding in expected}
+    assert cases | ELSEWHERE | OF_FOLDERS == set(RULES)
+
+
+@pytest.mark.parametrize("rule", sorted(ELSEWHERE))
+def test_the_cases_elsewhere_are_there(rule: str) -> None:
+    tests = (path.read_text() for path in Path(__file__).parent.glob("test_*.py") if path != Path(__file__))
+    assert any(f'"{rule}"' in test for test in tests)
+
+
+@pytest.mark.parametrize("rule", RULES.values(), ids=RULES)
+def test_a_rule_is_told_in_sentences(rule: Rule) -> None:
+    assert not rule.title.endswith(".")
+    for text in (rule.title, rule.meaning, rule.remedy):
+        assert text[0].isupper() or text.startswith("centre.yml")
+    for sentence in (rule.meaning, rule.remedy):
+        assert sentence.endswith(".")
