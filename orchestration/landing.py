@@ -18,7 +18,7 @@ from orchestration.fingerprints import contract_fingerprint, fingerprint, sha256
 from orchestration.landing_tables import intake_tables
 from orchestration.paths import Paths
 from orchestration.pseudonym_key import key_id
-from schemas.findings import Finding, Refusal
+from schemas.findings import Finding, Refusal, no_findings
 from schemas.intake import count_rows, take_in
 from schemas.profile import PROFILE, Profile, load_profile
 
@@ -51,6 +51,7 @@ class Delivery:
     status: str = "refused"
     accounts: pl.DataFrame | None = None
     problems: list[Finding] = field(default_factory=list)
+    found: pl.DataFrame = field(default_factory=no_findings)
 
     @property
     def sha256(self) -> str:
@@ -153,6 +154,7 @@ def _newest_good(
                     raise Refusal(Finding("delivery_changing", f"{delivery.name} changed while it was read"))
             except Refusal as refusal:
                 delivery.problems += refusal.findings
+                delivery.found = refusal.rows
                 continue
             except (Exception, PanicException) as error:  # one centre's surprise must not stop the others
                 delivery.problems.append(

@@ -60,6 +60,7 @@ def intake_tables(
     found = [_owned(findings.of_delivery(remarks), centre, None)]
     for delivery in deliveries:
         found.append(_owned(findings.of_delivery(delivery.problems), centre, delivery.name))
+        found.append(_owned(delivery.found, centre, delivery.name))
         if delivery.accounts is not None:
             accounts.append(_owned(delivery.accounts, centre, delivery.name))
     if in_force:

@@ -43,10 +43,17 @@ class Finding:
 class Refusal(Exception):  # noqa: N818 - a refusal is an answer, not a malfunction
     """A delivery that cannot be used as a whole, with the findings that say why."""
 
-    def __init__(self, *findings: Finding) -> None:
-        """Keep the findings; the first one's message is the exception's text."""
+    def __init__(self, *findings: Finding, rows: pl.DataFrame | None = None) -> None:
+        """Keep the findings; the first one's message is the exception's text.
+
+        Args:
+            findings: about the delivery or its files.
+            rows: findings about its rows, where it was read as far as them.
+
+        """
         super().__init__(findings[0].message)
         self.findings = findings
+        self.rows = no_findings() if rows is None else rows
 
 
 def no_findings() -> pl.DataFrame:

@@ -47,10 +47,11 @@ def take_in(folder: Path, profile: Profile, key: bytes) -> TakenIn:
     validated = validate(mapped, centre, delivery, date.fromisoformat(delivery))
     accounts = source_accounts(sources, validated.used, validated.quarantined)
     found = pl.concat([findings.of_delivery(remarks), *ragged_findings(sources), validated.found])
+    told = discreet(found, profile, sources)
     if not validated.accepted["patients"].height:
-        raise Refusal(_nobody_accepted(delivery, accounts, found))
+        raise Refusal(_nobody_accepted(delivery, accounts, found), rows=told)
     quality = {
-        "finding": discreet(found, profile, sources),
+        "finding": told,
         "quarantined_row": validated.quarantined,
         "row_account": validated.accounts,
         "source_account": accounts,

@@ -7,9 +7,6 @@ cells (``of_rows``, ``of_cells``).
 from schemas.rules.rule import Effect, Kind, Rule
 
 RULES = (
-    Rule("centre_name", "A centre's folder has an unusable name", Kind.CONFORMANCE, Effect.IGNORED,
-         "A centre's name becomes part of files, queries and pseudonyms on every system.",
-         "Rename the folder: lower-case letters, digits, '-' and '_', at most 40 of them."),
     Rule("profile_missing", "The centre has no centre.yml", Kind.CONFORMANCE, Effect.REFUSED,
          "Without a profile nobody knows how the export is to be read.",
          "Put a centre.yml into the centre's folder; docs/tutorial.md writes one step by step."),
@@ -64,7 +61,4 @@ RULES = (
     Rule("all_rows_refused", "No patient of the delivery was accepted", Kind.CONFORMANCE, Effect.REFUSED,
          "Either the export or the profile is wrong; the centre's last good delivery stays in force.",
          "Look at the rules most often broken first, correct the cause, and deliver again."),
-    Rule("centre_withdrawn", "A centre's folder is gone", Kind.COMPLETENESS, Effect.FLAGGED,
-         "The centre was in the last refresh and has no folder in raw/ any more: it left the registry.",
-         "Put the folder back if it was removed by mistake."),
 )  # fmt: skip

@@ -66,6 +66,11 @@ def test_a_delivery_all_of_whose_rows_are_refused_leaves_the_last_good_one(
     assert _states(home) == [(OLD, "in_force", True, 14, 0), (NEW, "refused", False, 0, 0)]
     [(message,)] = home.query("select message from quality.finding where rule = 'all_rows_refused'")
     assert "required_missing" in message
+    # The rows are told too, or the centre would not know where to begin.
+    [(rows,)] = home.query(
+        "select count(distinct source_row) from quality.finding where rule = 'required_missing'"
+    )
+    assert rows == 14
 
 
 def test_what_was_good_stays_where_its_folder_was_overwritten(new_home: Callable[..., Home]) -> None:

@@ -11,8 +11,6 @@ from tests.unit.schemas import test_rules_of_rows as of_rows
 
 #: Judged by ``orchestration`` before intake sees a delivery, and tested with whole refreshes.
 OF_FOLDERS = {
-    "centre_name",
-    "centre_withdrawn",
     "delivery_changing",
     "delivery_in_future",
     "delivery_missing",
