@@ -5,6 +5,7 @@ belong here: reading and judging a delivery (``schemas.intake``), files and link
 """
 
 import re
+import shutil
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -112,6 +113,16 @@ def land_centre(paths: Paths, centre: str, key: bytes, today: date) -> CentreOut
         in_force,
     )
     return CentreOutcome(centre, status, delivery, True, tuple(problems))
+
+
+def withdraw_centres(paths: Paths) -> list[str]:
+    """Take the centres whose folder is gone out of landing: the registry is what ``raw/`` says."""
+    here = centres_of(paths.raw)[0]
+    gone = sorted(path.name for path in paths.landing.iterdir() if path.name not in here)
+    for centre in gone:
+        shutil.rmtree(paths.landing / centre)
+        shutil.rmtree(paths.findings / centre, ignore_errors=True)
+    return gone
 
 
 def _deliveries(folder: Path, today: date) -> tuple[list[Delivery], list[Finding]]:

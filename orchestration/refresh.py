@@ -5,7 +5,6 @@ printed at the end (``orchestration.summary``).
 """
 
 import os
-import shutil
 import time
 from dataclasses import dataclass
 
@@ -32,7 +31,6 @@ class Refreshed:
     release: str
     seconds: float
     odd_folders: tuple[str, ...]
-    withdrawn: tuple[str, ...]
 
 
 def refresh(paths: Paths, started: float) -> Refreshed:
@@ -52,7 +50,6 @@ def refresh(paths: Paths, started: float) -> Refreshed:
         _, is_new = load_key(paths.key)
         if is_new:
             print(f"A key for the pseudonyms was made: {paths.key}. Keep it, and keep it to yourself.")
-        withdrawn = _withdraw(paths, centres)
         defs = build_defs(paths, started)
         instance = (
             dg.DagsterInstance.get() if os.environ.get("DAGSTER_HOME") else dg.DagsterInstance.ephemeral()
@@ -60,13 +57,13 @@ def refresh(paths: Paths, started: float) -> Refreshed:
         with instance:
             tags = dict(zip(_RANGE, (centres[0], centres[-1]), strict=True))
             _run(defs, LAND, instance, tags)
-            if not any(paths.landing.glob(f"*/{IN_FORCE}")):
+            if not any((paths.landing / centre / IN_FORCE).exists() for centre in centres):
                 raise RefreshError(
                     "no centre has a good delivery; the reasons are above and in warehouse/findings/"
                 )
             _run(defs, BUILD, instance, {})
     release = (paths.published / "latest").resolve().name
-    return Refreshed(release, time.monotonic() - started, tuple(centres_of(paths.raw)[1]), tuple(withdrawn))
+    return Refreshed(release, time.monotonic() - started, tuple(centres_of(paths.raw)[1]))
 
 
 def _run(defs: dg.Definitions, job: str, instance: dg.DagsterInstance, tags: dict[str, str]) -> None:
@@ -92,15 +89,3 @@ def _reason(result: dg.ExecuteInProcessResult) -> str:
                 return str(description.description)
             return f"{event.step_key}: {cause.message.strip() if cause else 'failed'}"
     return "the run failed before its first step"
-
-
-def _withdraw(paths: Paths, centres: list[str]) -> list[str]:
-    """A centre whose folder is gone leaves the registry: the warehouse is what ``raw/`` says."""
-    gone = (
-        [path.name for path in paths.landing.iterdir() if path.name not in centres]
-        if paths.landing.is_dir()
-        else []
-    )
-    for name in sorted(gone):
-        shutil.rmtree(paths.landing / name)
-    return sorted(gone)

@@ -57,8 +57,6 @@ def print_summary(paths: Paths, refreshed: Refreshed) -> None:
         console.print(
             f"raw/{ascii(name)[1:-1]} is no name of a centre and was left out: lower-case letters, digits, - and _"
         )
-    for name in refreshed.withdrawn:
-        console.print(f"{name} has no folder in raw/ any more: it left the registry")
     where = [
         ("warehouse", str(paths.database)),
         ("findings", ", ".join(f"{centre} {n}" for centre, n in findings.items()) or "none"),
