@@ -12,6 +12,10 @@ import click
 _OFFLINE: dict[str, str | bool | int | float | list[str]] = {"autoinstall_known_extensions": "false"}
 
 
+#: No other file is read or written, and no extension fetched.
+_NOTHING_ELSE = "set enable_external_access = false;"
+
+
 @click.command()
 @click.argument("query", required=False)
 @click.option(
@@ -23,7 +27,7 @@ _OFFLINE: dict[str, str | bool | int | float | list[str]] = {"autoinstall_known_
 )
 @click.pass_obj
 def sql(paths: object, query: str | None, form: str) -> None:
-    r"""Ask the promoted warehouse in SQL; it cannot be changed this way.
+    """Ask the promoted warehouse in SQL; nothing can be changed this way, and no other file is read or written.
 
     Without QUERY an interactive shell opens (the DuckDB shell; .tables lists the tables, .quit leaves).
 
@@ -31,7 +35,7 @@ def sql(paths: object, query: str | None, form: str) -> None:
     oligo sql "select * from marts.episode limit 5"
     oligo sql --format csv "from survival.summary" > summary.csv
     oligo sql "select column_name, comment from duckdb_columns() where table_name = 'summary'"
-    """
+    """  # noqa: D301 - click wants the backspace itself
     from orchestration.paths import Paths
 
     assert isinstance(paths, Paths)  # noqa: S101 - the command group put it there
@@ -48,6 +52,7 @@ def _answer(database: Path, query: str, form: str) -> None:
 
     try:
         with duckdb.connect(database, read_only=True, config=_OFFLINE) as connection:
+            connection.execute(_NOTHING_ELSE)
             answer = connection.sql(query)
             if answer is None:
                 return
@@ -73,4 +78,4 @@ def _shell(database: Path) -> None:
     shell = Path(sys.executable).with_name("duckdb")
     if not shell.exists():
         raise click.ClickException("the DuckDB shell is not installed; run: make setup")
-    os.execv(shell, [str(shell), "-readonly", str(database)])  # noqa: S606 - a fixed program, no shell
+    os.execv(shell, [str(shell), "-readonly", "-cmd", _NOTHING_ELSE, str(database)])  # noqa: S606 - a fixed program, no shell

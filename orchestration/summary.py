@@ -55,7 +55,8 @@ def print_summary(paths: Paths, refreshed: Refreshed) -> None:
     console.print(_survival_table(survival))
     for name in refreshed.odd_folders:
         console.print(
-            f"raw/{ascii(name)[1:-1]} is no name of a centre and was left out: lower-case letters, digits, - and _"
+            f"raw/{ascii(name)[1:-1]} is no name of a centre and was left out: lower-case letters, digits, "
+            "- and _, and no device name such as con"
         )
     where = [
         ("warehouse", str(paths.database)),

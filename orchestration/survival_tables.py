@@ -101,8 +101,10 @@ def curve_rows(tables: dict[Series, RiskTable]) -> Iterator[Row]:
                 "at_risk_count": int(curve.n_risk[i]),
                 "estimate": _number(estimate[i]),
                 "std_error": _number(std_error[i]),
-                "lower": _number(lower[i]),
-                "upper": _number(upper[i]),
+                # As long as nobody failed there is no interval: (1 to 1) would claim a certainty that one
+                # patient gives as well as a thousand.
+                "lower": _number(lower[i]) if estimate[i] < 1 else None,
+                "upper": _number(upper[i]) if estimate[i] < 1 else None,
             }
 
 
@@ -150,6 +152,7 @@ def test_rows(tables: dict[Series, RiskTable], nested: frozenset[str] = frozense
             continue
         is_competing = len(groups[0].causes) > 1
         test = gray_test(groups, 1) if is_competing else log_rank(groups)
+        is_made = test.p is not None and test.df > 0
         smallest = min(group.n_subjects for group in groups)
         events = sum(int(group.n_event[:, 0].sum()) for group in groups)
         yield {
@@ -160,9 +163,10 @@ def test_rows(tables: dict[Series, RiskTable], nested: frozenset[str] = frozense
             "group_count": len(groups),
             "n_count": sum(group.n_subjects for group in groups),
             "event_count": events,
-            "chisq": test.chisq,
-            "df": test.df,
-            "p": test.p,
+            # Without an event, or with one group at risk of any, nothing is compared.
+            "chisq": test.chisq if is_made else None,
+            "df": test.df if is_made else None,
+            "p": test.p if is_made else None,
             "warning": _caution(smallest, events, endpoint in nested, " in the smallest group"),
         }
 
@@ -191,8 +195,8 @@ def _landmarks(curve: KaplanMeier | AalenJohansen, table: RiskTable) -> Row:
         is_known = table.last_time is not None and (day <= table.last_time or estimate == 0)
         row |= {
             f"survival_at_{months}_months": estimate if is_known else None,
-            f"lower_at_{months}_months": lower if is_known else None,
-            f"upper_at_{months}_months": upper if is_known else None,
+            f"lower_at_{months}_months": lower if is_known and estimate < 1 else None,
+            f"upper_at_{months}_months": upper if is_known and estimate < 1 else None,
             f"at_risk_at_{months}_months_count": int(n),
         }
     return row

@@ -12,6 +12,8 @@ from schemas.readers import Source
 
 #: Shorter ones cannot be told from numbers and codes: hiding every "12" would hide every finding.
 SHORTEST = 3
+#: Shorter words of a name, such as "van", stand in ordinary words too.
+SHORTEST_WORD = 4
 #: No more of a cell is shown.
 LONGEST_FOUND = 40
 
@@ -53,8 +55,15 @@ def _identifiers(profile: Profile, sources: dict[str, Source]) -> pl.Series:
     for name, source in sources.items():
         cells = trimmed(source.frame.select(sorted(columns[name].intersection(source.columns))))
         values += [cells[column].drop_nulls().unique() for column in cells.columns]
+        values += [_words(cells[column]) for column in cells.columns if column in profile.identifiers]
     found = pl.concat(values)
     return found.filter(found.str.len_chars() >= SHORTEST).str.to_lowercase().unique()
+
+
+def _words(cells: pl.Series) -> pl.Series:
+    """The single words of names and numbers: a first name alone still names somebody."""
+    words = cells.str.extract_all(r"[\p{L}\p{N}]+").explode().drop_nulls().unique()
+    return words.filter(words.str.len_chars() >= SHORTEST_WORD)
 
 
 def _identifying_columns(table: str, entry: Entry) -> set[str]:

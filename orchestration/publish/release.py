@@ -19,6 +19,17 @@ from orchestration.paths import Paths
 from schemas.profile import PROFILE
 
 RECORD, LATEST, _DRAFT = "release.json", "latest", ".draft"
+_DELIVERY = (
+    "centre_id",
+    "delivery_id",
+    "status",
+    "is_stale",
+    "source_rows",
+    "accepted",
+    "quarantined",
+    "superseded",
+    "unmapped",
+)
 _LIBRARIES = (
     "oligo",
     "dagster",
@@ -61,10 +72,9 @@ def new_release_id(paths: Paths) -> str:
 def record(connection: duckdb.DuckDBPyConnection, paths: Paths, warnings: list[str]) -> dict[str, Any]:
     """What a reader needs to trust a release: inputs, versions, accounts, warnings. No patient's value."""
     deliveries = connection.execute(
-        "select centre_id, delivery_id, status, is_stale, source_rows, accepted, quarantined, superseded, unmapped "
+        f"select {', '.join(_DELIVERY)} "  # noqa: S608 - our own names
         "from quality.delivery order by centre_id, delivery_id"
-    )
-    names = [column[0] for column in deliveries.description or []]
+    ).fetchall()
     accounts = connection.execute(
         "select centre_id, table_name, rows_in, accepted, quarantined from quality.row_account order by all"
     ).fetchall()
@@ -78,7 +88,7 @@ def record(connection: duckdb.DuckDBPyConnection, paths: Paths, warnings: list[s
     return {
         "inputs": _inputs(paths),
         "versions": {name: version(name) for name in _LIBRARIES} | {"contract": contract_fingerprint()},
-        "deliveries": [dict(zip(names, row, strict=True)) for row in deliveries.fetchall()],
+        "deliveries": [dict(zip(_DELIVERY, row, strict=True)) for row in deliveries],
         "rows": [
             dict(zip(("centre", "table", "rows_in", "accepted", "quarantined"), row, strict=True))
             for row in accounts

@@ -63,6 +63,15 @@ def test_sql_changes_nothing(refreshed: Refreshed, query: str) -> None:
     assert "Traceback" not in ran.said
 
 
+@pytest.mark.parametrize(
+    "query", ["copy (select 1) to 'out.csv'", "from read_csv('/etc/passwd')", "install httpfs"]
+)
+def test_sql_reaches_for_nothing_else(refreshed: Refreshed, query: str) -> None:
+    ran = refreshed[0].oligo("sql", query)
+    assert ran.code == 1
+    assert "disabled" in ran.err
+
+
 def test_sql_with_a_mistake_and_without_a_warehouse(
     refreshed: Refreshed, new_home: Callable[..., Home]
 ) -> None:

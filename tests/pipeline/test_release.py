@@ -25,6 +25,11 @@ def test_the_record_names_inputs_versions_accounts_and_warnings(refreshed: Refre
     )
     assert {name.split("/")[0] for name in record["inputs"]} == {"lindenhof", "northgate", "royapettah"}
     assert {"dagster", "duckdb", "dbt-core", "pandera", "polars", "contract"} <= set(record["versions"])
+    deliveries = refreshed[0].query(
+        "select centre_id, delivery_id, status, source_rows from quality.delivery order by 1"
+    )
+    told = [(d["centre_id"], d["delivery_id"], d["status"], d["source_rows"]) for d in record["deliveries"]]
+    assert told == deliveries and len(told) == 3
     assert all(row["rows_in"] == row["accepted"] + row["quarantined"] for row in record["rows"])
     assert any("fewer than 10" in warning for warning in record["warnings"])
     for name, digest in record["files"].items():

@@ -36,7 +36,7 @@ def test_a_case_becomes_rows_of_seven_tables(taken: TakenIn) -> None:
         "primaries": 14,
         "episodes": 14,
         "lesions": 15,
-        "treatments": 65,
+        "treatments": 62,
         "treatment_lesions": 13,
         "assessments": 14,
         "lesion_assessments": 0,

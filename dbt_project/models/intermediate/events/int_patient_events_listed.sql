@@ -1,7 +1,8 @@
 -- Events of the patient as a whole: death, and the last contact with the patient alive.
 --
--- Last contact is what the centre declares; where it declares none, the latest dated record of the patient, which shows
--- the patient alive on that day. A patient recorded as dead without a date has a death without a day.
+-- Last contact is the latest day on which the patient was known to be alive: the one the centre declares, or a later
+-- dated record of the patient, as a declared contact is often older than the last follow-up sent with it. A patient
+-- recorded as dead without a date has a death without a day.
 
 with patients as (
     select * from {{ ref("int_patients_dated") }}
@@ -23,32 +24,40 @@ deaths as (
     where death_precision is not null or vital_status = 'dead'
 ),
 
-declared_contacts as (
+contacts as (
     select
-        centre_id,
         patient_id,
-        'last_contact' as event_type,
-        {{ moment_renamed("last_contact", "event") }},
         'patients' as source_table,
-        patient_id as source_key
+        patient_id as source_key,
+        {{ moment_renamed("last_contact", "event") }}
     from patients
     where last_contact_day is not null
+    union all
+    select
+        patient_id,
+        source_table,
+        source_key,
+        {{ moment_renamed("event", "event") }}
+    from records
 ),
 
-latest_records as (
+ranked_contacts as (
     select
         patients.centre_id,
-        records.*,
+        contacts.*,
         row_number() over (
-            partition by records.patient_id
-            order by records.event_day desc, records.source_table asc, records.source_key asc
+            partition by contacts.patient_id
+            order by
+                contacts.event_day desc,
+                case contacts.source_table when 'patients' then 0 else 1 end asc,
+                contacts.source_table asc,
+                contacts.source_key asc
         ) as recency
-    from records
-    inner join patients on records.patient_id = patients.patient_id
-    where patients.last_contact_day is null
+    from contacts
+    inner join patients on contacts.patient_id = patients.patient_id
 ),
 
-read_contacts as (
+last_contacts as (
     select
         centre_id,
         patient_id,
@@ -56,16 +65,14 @@ read_contacts as (
         {{ moment_renamed("event", "event") }},
         source_table,
         source_key
-    from latest_records
+    from ranked_contacts
     where recency = 1
 ),
 
 united as (
     select * from deaths
     union all
-    select * from declared_contacts
-    union all
-    select * from read_contacts
+    select * from last_contacts
 ),
 
 final as (
