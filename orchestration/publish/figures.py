@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Any
 
 #: Raised when the drawing changes, so that figures drawn before are drawn again.
-_DRAWING = "3"
+_DRAWING = "4"
 DAYS_PER_MONTH = 365.25 / 12
 _WIDTH, _LINE = 7.4, 0.18  # inches
 #: Bands of more curves than this hide each other, so they are left to the table.
@@ -148,7 +148,7 @@ def _drawn(figure: Figure) -> dict[str, bytes]:
             style = {"color": _COLOURS[place % len(_COLOURS)], "linestyle": _DASHES[place // len(_COLOURS)]}
             _draw_curve(axes, curve, style, has_band=len(shown) <= _MOST_BANDS)
         axes.set(
-            xlim=(0, max(last, ticks[-1]) * 1.01),
+            xlim=(0, max(last, ticks[-1], 1) * 1.01),
             ylim=(0, 1.03),
             xlabel="Months from the index",
             ylabel=figure.quantity,
