@@ -34,7 +34,7 @@ check: setup ## formatting, lint, types, SQL style and the house rules
 ui: setup ## the same asset graph in Dagster's web page, on this machine alone
 	@DAGSTER_DISABLE_TELEMETRY=1 $(BIN)/dagster dev --host 127.0.0.1
 
-bench: setup ## measure a warm refresh and the survival desk against a baseline
+bench: setup ## measure a warm refresh and the start of commands against a baseline
 	@$(BIN)/python -m bench
 
 docs: setup ## write the generated pages of docs/ again

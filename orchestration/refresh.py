@@ -42,9 +42,11 @@ def refresh(paths: Paths, started: float) -> Refreshed:
         UnusableKeyError: the key of the pseudonyms cannot be used.
 
     """
-    if not paths.raw.is_dir() or not (centres := centres_of(paths.raw)[0]):
+    centres, odd = centres_of(paths.raw) if paths.raw.is_dir() else ([], [])
+    if not centres:
+        misnamed = f" ({', '.join(map(ascii, odd))} cannot be the name of one)" if odd else ""
         raise RefreshError(
-            f"no centre: {paths.raw} has no folder of one. Put exports into raw/<centre>/<YYYY-MM-DD>/"
+            f"no centre: {paths.raw} has no folder of one{misnamed}. Put exports into raw/<centre>/<YYYY-MM-DD>/"
         )
     with one_writer(paths.lock):
         _, is_new = load_key(paths.key)

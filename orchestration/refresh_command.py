@@ -14,6 +14,9 @@ def refresh(paths: object) -> None:
     A centre whose files did not change is not validated again. The new warehouse takes the old one's place in
     one step at the end, or not at all. Exit code 0 with findings; 1 when nothing could be promoted; 3 when
     another refresh is running.
+
+    Identifiers become pseudonyms under a key of yours: OLIGO_PSEUDONYM_KEY, else the file .oligo/pseudonym.key,
+    made on first use. With another key every pseudonym changes.
     """
     started = time.monotonic()
     click.echo("Refreshing the registry")

@@ -36,6 +36,11 @@ _SURVIVAL = """
     from survival.summary where stratification_id in ('all', 'centre')
     order by list_position(['OS', 'PFS', 'DFS', 'LC'], endpoint_id), endpoint_id, stratification_id, group_name
 """
+#: Centres whose newest delivery is not in force, with the one that is.
+_BEHIND = """
+    select centre_id, max(delivery_id) filter (status = 'in_force') from quality.delivery group by centre_id
+    having bool_or(is_stale) or not bool_or(status = 'in_force') order by centre_id
+"""
 _NEXT = (
     "select group_name, n_count, event_count, median_months from survival.summary "
     "where endpoint_id = 'PFS' and stratification_id = 'primary_site'"
@@ -50,9 +55,18 @@ def print_summary(paths: Paths, refreshed: Refreshed) -> None:
     with duckdb.connect(paths.database, read_only=True) as connection:
         rows = connection.execute(_ROWS).fetchall()
         survival = connection.execute(_SURVIVAL).fetchall()
+        behind = connection.execute(_BEHIND).fetchall()
         findings = dict(connection.execute(_FINDINGS).fetchall())
     console.print(_row_table(rows))
     console.print(_survival_table(survival))
+    for centre, delivery in behind:
+        is_out = delivery is None
+        state = (
+            "it has no good delivery"
+            if is_out
+            else f"its delivery {delivery} stays in force, a newer one was refused"
+        )
+        console.print(f"{centre} was not refreshed: {state}", soft_wrap=True)
     for name in refreshed.odd_folders:
         console.print(
             f"raw/{ascii(name)[1:-1]} is no name of a centre and was left out: lower-case letters, digits, "
