@@ -65,7 +65,7 @@ def refresh(paths: Paths, started: float) -> Refreshed:
                 )
             _run(defs, BUILD, instance, {})
     release = (paths.published / "latest").resolve().name
-    return Refreshed(release, time.monotonic() - started, tuple(centres_of(paths.raw)[1]))
+    return Refreshed(release, time.monotonic() - started, tuple(odd))
 
 
 def _run(defs: dg.Definitions, job: str, instance: dg.DagsterInstance, tags: dict[str, str]) -> None:

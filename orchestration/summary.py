@@ -60,13 +60,10 @@ def print_summary(paths: Paths, refreshed: Refreshed) -> None:
     console.print(_row_table(rows))
     console.print(_survival_table(survival))
     for centre, delivery in behind:
-        is_out = delivery is None
-        state = (
-            "it has no good delivery"
-            if is_out
-            else f"its delivery {delivery} stays in force, a newer one was refused"
+        kept = f"its delivery {delivery} stays in force, a newer one was refused"
+        console.print(
+            f"{centre} was not refreshed: {kept if delivery else 'it has no good delivery'}", soft_wrap=True
         )
-        console.print(f"{centre} was not refreshed: {state}", soft_wrap=True)
     for name in refreshed.odd_folders:
         console.print(
             f"raw/{ascii(name)[1:-1]} is no name of a centre and was left out: lower-case letters, digits, "
