@@ -33,7 +33,8 @@ _SURVIVAL = """
         endpoint_id, case stratification_id when 'all' then 'all centres' else group_name end,
         n_count, event_count, estimator, median_months, median_lower_months, median_upper_months,
         survival_at_12_months, lower_at_12_months, upper_at_12_months, followup_months
-    from survival.summary where stratification_id in ('all', 'centre')
+    from survival.summary inner join reference.endpoint using (endpoint_id)
+    where is_headline and stratification_id in ('all', 'centre')
     order by list_position(['OS', 'PFS', 'DFS', 'LC'], endpoint_id), endpoint_id, stratification_id, group_name
 """
 #: Centres whose newest delivery is not in force, with the one that is.

@@ -39,7 +39,7 @@ for _months in LANDMARKS_MONTHS:
 #: Table to its one-sentence meaning and its columns, in their order.
 SURVIVAL_TABLES: dict[str, tuple[str, Columns]] = {
     "risk_table": (
-        "One row a series and day on which somebody leaves: everything the estimators see.",
+        "One row a series and day on which somebody leaves or enters: everything the estimators see.",
         {
             **_SERIES,
             "time_days": ("bigint", "Whole days from the index of the endpoint."),
@@ -47,6 +47,7 @@ SURVIVAL_TABLES: dict[str, tuple[str, Columns]] = {
             "event_count": ("bigint", "Events of the endpoint on the day."),
             "competing_count": ("bigint", "Competing events on the day."),
             "censored_count": ("bigint", "Censored on the day, after its events."),
+            "entered_count": ("bigint", "Entering late on the day, at risk just after it (delayed entry)."),
         },
     ),
     "curve": (
@@ -79,6 +80,15 @@ SURVIVAL_TABLES: dict[str, tuple[str, Columns]] = {
             ),
             "median_lower_months": ("double", "Lower 95% limit of the median (log-log)."),
             "median_upper_months": ("double", "Upper 95% limit of the median (log-log)."),
+            "median_earliest_months": (
+                "double",
+                "Median if every partial date lay at its earliest; null where not reached or no date moves it.",
+            ),
+            "median_latest_months": (
+                "double",
+                "Median if every partial date lay at its latest; null where not reached or no date moves it.",
+            ),
+            "has_partial_dates": ("boolean", "Whether partial or missing dates of events move the median."),
             "followup_months": ("double", "Median follow-up by the reverse Kaplan-Meier method."),
             "followup_lower_months": ("double", "Lower 95% limit of the follow-up."),
             "followup_upper_months": ("double", "Upper 95% limit of the follow-up."),
@@ -90,7 +100,10 @@ SURVIVAL_TABLES: dict[str, tuple[str, Columns]] = {
         "One row an endpoint and stratification with two groups or more: whether the groups differ.",
         {
             **_SET,
-            "test": ("varchar", "log_rank; gray where another cause competes."),
+            "test": (
+                "varchar",
+                "log_rank; gray where a cause competes, unless units enter late (then log_rank of the event itself).",
+            ),
             "group_count": ("bigint", "Groups compared."),
             "n_count": ("bigint", "Patients, or lesions for local control."),
             "event_count": ("bigint", "Events of the endpoint."),

@@ -39,21 +39,22 @@ class Series(NamedTuple):
     group_name: str
 
 
-def risk_tables(counts: Iterable[tuple[str, str, str, str, int, int, int]]) -> dict[Series, RiskTable]:
+def risk_tables(counts: Iterable[tuple[str, str, str, str, int, int, int, int]]) -> dict[Series, RiskTable]:
     """Risk tables from the count table of the warehouse.
 
     Args:
-        counts: (endpoint, stratification, within, group, time in whole days, cause, n), in any order.
+        counts: (endpoint, stratification, within, group, entry in whole days, time in whole days, cause, n),
+            in any order; entry is 0 where it is not delayed.
 
     Returns:
         A risk table a series, in the order of their names. All series of an endpoint have the same causes,
         so that a group without a competing event is still estimated as the others are.
 
     """
-    by_series: dict[Series, list[tuple[int, int, int]]] = defaultdict(list)
+    by_series: dict[Series, list[tuple[int, int, int, int]]] = defaultdict(list)
     causes: dict[str, set[int]] = defaultdict(lambda: {1})
-    for endpoint, stratification, within, group, time, cause, n in counts:
-        by_series[Series(endpoint, stratification, within, group)].append((time, cause, n))
+    for endpoint, stratification, within, group, entry, time, cause, n in counts:
+        by_series[Series(endpoint, stratification, within, group)].append((entry, time, cause, n))
         causes[endpoint] |= {cause} - {0}
     return {
         series: _risk_table(rows, sorted(causes[series.endpoint_id]))
@@ -61,14 +62,25 @@ def risk_tables(counts: Iterable[tuple[str, str, str, str, int, int, int]]) -> d
     }
 
 
-def _risk_table(rows: list[tuple[int, int, int]], causes: list[int]) -> RiskTable:
-    time, cause, n = (np.array(column) for column in zip(*rows, strict=True))
+def _risk_table(rows: list[tuple[int, int, int, int]], causes: list[int]) -> RiskTable:
+    entry, time, cause, n = (np.array(column) for column in zip(*rows, strict=True))
     n_event = np.stack([np.where(cause == code, n, 0) for code in causes], axis=1)
-    return RiskTable.from_counts(time, n_event, np.where(cause == 0, n, 0), causes=tuple(causes))
+    n_censor = np.where(cause == 0, n, 0)
+    late = entry > 0
+    if not late.any():
+        return RiskTable.from_counts(time, n_event, n_censor, causes=tuple(causes))
+    # Who enters late is counted on the day of entry as well, and is at risk just after it.
+    return RiskTable.from_counts(
+        np.concatenate([time, entry[late]]),
+        np.concatenate([n_event, np.zeros((late.sum(), len(causes)), dtype=n_event.dtype)]),
+        np.concatenate([n_censor, np.zeros(late.sum(), dtype=n_censor.dtype)]),
+        np.concatenate([np.zeros_like(n_censor), n[late]]),
+        causes=tuple(causes),
+    )
 
 
 def risk_rows(tables: dict[Series, RiskTable]) -> Iterator[Row]:
-    """``survival.risk_table``: who is at risk on each day on which somebody leaves, and how they leave."""
+    """``survival.risk_table``: who is at risk on each day on which somebody leaves or enters, and how."""
     for series, table in tables.items():
         events = table.n_event
         for i in range(len(table.time)):
@@ -79,6 +91,7 @@ def risk_rows(tables: dict[Series, RiskTable]) -> Iterator[Row]:
                 "event_count": int(events[i, 0]),
                 "competing_count": int(events[i, 1:].sum()),
                 "censored_count": int(table.n_censor[i]),
+                "entered_count": 0 if table.n_enter is None else int(table.n_enter[i]),
             }
 
 
@@ -108,20 +121,28 @@ def curve_rows(tables: dict[Series, RiskTable]) -> Iterator[Row]:
             }
 
 
-def summary_rows(tables: dict[Series, RiskTable], nested: frozenset[str] = frozenset()) -> Iterator[Row]:
+def summary_rows(
+    tables: dict[Series, RiskTable],
+    nested: frozenset[str] = frozenset(),
+    extremes: dict[str, dict[Series, RiskTable]] | None = None,
+) -> Iterator[Row]:
     """``survival.summary``: one row a series. What is not reached is null, never a number.
 
     Args:
         tables: the series.
         nested: endpoints whose units share patients (lesions), so that intervals come out too narrow.
+        extremes: the series of the endpoints to which partial dates matter, with every partial date at its
+            ``earliest`` and at its ``latest``.
 
     """
+    at_extreme = {name: (extremes or {}).get(name, {}) for name in ("earliest", "latest")}
     for series, table in tables.items():
         curve = _curve(table)
         is_competing = isinstance(curve, AalenJohansen)
-        median = (
-            Quantile(0.5, None, None, None) if isinstance(curve, AalenJohansen) else survival_quantile(curve)
-        )
+        median = _median(curve)
+        medians = {name: _median(_curve(own[series])) for name, own in at_extreme.items() if series in own}
+        # Partial dates matter to a series where they move its median, or make or break it.
+        is_moved = any(other.estimate != median.estimate for other in medians.values())
         follow_up = median_follow_up(table)
         n, events = table.n_subjects, int(table.n_event[:, 0].sum())
         yield {
@@ -133,6 +154,11 @@ def summary_rows(tables: dict[Series, RiskTable], nested: frozenset[str] = froze
             "censored_count": int(table.n_censor.sum()),
             "person_months": table.person_time / DAYS_PER_MONTH,
             **_months("median", median),
+            **{
+                f"median_{name}_months": _in_months(medians[name].estimate) if is_moved else None
+                for name in at_extreme
+            },
+            "has_partial_dates": bool(medians) and is_moved,
             **_months("followup", follow_up),
             **_landmarks(curve, table),
             "warning": _caution(n, events, series.endpoint_id in nested),
@@ -142,7 +168,8 @@ def summary_rows(tables: dict[Series, RiskTable], nested: frozenset[str] = froze
 def test_rows(tables: dict[Series, RiskTable], nested: frozenset[str] = frozenset()) -> Iterator[Row]:
     """``survival.test``: groups of one stratification against each other, where there are two or more.
 
-    Log-rank; for an endpoint with a competing cause Gray's test of its event. ``nested`` as for summaries.
+    Log-rank; for an endpoint with a competing cause Gray's test of its event, or, where units enter late, the
+    log-rank test of its cause-specific hazard. ``nested`` as for summaries.
     """
     sets: dict[tuple[str, str, str], list[RiskTable]] = defaultdict(list)
     for series, table in tables.items():
@@ -151,7 +178,10 @@ def test_rows(tables: dict[Series, RiskTable], nested: frozenset[str] = frozense
         if len(groups) < 2:
             continue
         is_competing = len(groups[0].causes) > 1
-        test = gray_test(groups, 1) if is_competing else log_rank(groups)
+        is_delayed = any(group.n_enter is not None for group in groups)
+        # Gray's test is not defined where some enter late: the hazards of the event itself are compared then.
+        is_gray = is_competing and not is_delayed
+        test = gray_test(groups, 1) if is_gray else log_rank([group.for_cause(1) for group in groups])
         is_made = test.p is not None and test.df > 0
         smallest = min(group.n_subjects for group in groups)
         events = sum(int(group.n_event[:, 0].sum()) for group in groups)
@@ -159,7 +189,7 @@ def test_rows(tables: dict[Series, RiskTable], nested: frozenset[str] = frozense
             "endpoint_id": endpoint,
             "stratification_id": stratification,
             "within_group": within,
-            "test": "gray" if is_competing else "log_rank",
+            "test": "gray" if is_gray else "log_rank",
             "group_count": len(groups),
             "n_count": sum(group.n_subjects for group in groups),
             "event_count": events,
@@ -175,9 +205,17 @@ def _curve(table: RiskTable) -> KaplanMeier | AalenJohansen:
     return aalen_johansen(table) if len(table.causes) > 1 else kaplan_meier(table)
 
 
+def _median(curve: KaplanMeier | AalenJohansen) -> Quantile:
+    return Quantile(0.5, None, None, None) if isinstance(curve, AalenJohansen) else survival_quantile(curve)
+
+
 def _months(name: str, quantile: Quantile) -> Row:
     values = {"": quantile.estimate, "_lower": quantile.lower, "_upper": quantile.upper}
-    return {f"{name}{end}_months": None if v is None else v / DAYS_PER_MONTH for end, v in values.items()}
+    return {f"{name}{end}_months": _in_months(value) for end, value in values.items()}
+
+
+def _in_months(days: float | None) -> float | None:
+    return None if days is None else days / DAYS_PER_MONTH
 
 
 def _landmarks(curve: KaplanMeier | AalenJohansen, table: RiskTable) -> Row:

@@ -68,7 +68,8 @@ def aalen_johansen(
     n = n_risk.astype(np.float64)
     survival = np.cumprod(1 - n_event.sum(axis=1) / n)
     before = np.concatenate(([1.0], survival))[: len(n)]
-    estimate = np.cumsum(before[:, None] * (n_event / n[:, None]), axis=0)
+    # A sum of rounded terms may pass the 1 that it stands for by the last digit.
+    estimate = np.minimum(np.cumsum(before[:, None] * (n_event / n[:, None]), axis=0), 1.0)
     variance = delta_method(n_risk, n_event, survival, estimate)
     spread = variance
     if table.n_enter is None:

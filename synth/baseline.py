@@ -6,7 +6,7 @@ Belongs here: telling these four tables from a course. Does not belong here: tre
 from random import Random
 
 from synth.course import Course
-from synth.draws import Weighted, between, one_of
+from synth.draws import Weighted, between, one_of, stream
 from synth.episodes import Episode
 from synth.moments import bounds, iso, perhaps_partial
 from synth.records import Cell, Row, perhaps_missing
@@ -18,6 +18,8 @@ _CONTROLLED: Weighted[Cell] = Weighted({"yes": 85, "no": 10, "unknown": 5})
 _ECOG: Weighted[Cell] = Weighted({0: 55, 1: 35, 2: 8, 3: 2})
 _ASIDE: Weighted[Cell] = Weighted({"no": 60, "yes": 25, "unknown": 15})
 _BIOPSY: Weighted[Cell] = Weighted({"no": 55, "yes": 35, "unknown": 10})
+_FAVOURABLE: Weighted[Cell] = Weighted({"yes": 80, "no": 10, "unknown": 10})
+_EPIDURAL: Weighted[Cell] = Weighted({"no": 85, "yes": 8, "unknown": 7})
 _UNKNOWN: Weighted[Cell] = Weighted({"unknown": 6, "UNK": 3, None: 1})
 _PAIRED = frozenset({"lung", "adrenal", "kidney", "ovary", "lymph_node_cervical", "lymph_node_axillary"})
 _SUBSITES = {"lung": ("C34.1", "C34.3", "C34.9"), "liver": ("C22.0",), "brain": ("C71.1", "C71.3", "C71.6"),
@@ -95,6 +97,8 @@ def _ned_day(rng: Random, course: Course, episode: Episode) -> int | None:
 def lesion_rows(rng: Random, patient: str, episode: Episode, already: int) -> list[Row]:
     """The rows of an episode's lesions, numbered on from ``already`` lesions of the patient."""
     rows: list[Row] = []
+    # A stream of its own, as for the entry of a patient: what else is drawn does not depend on it.
+    aside = stream(episode.diagnosis, episode.number)
     for position, organ in enumerate(episode.organs, start=already + 1):
         subsites = _SUBSITES.get(organ)
         rows.append(
@@ -106,6 +110,10 @@ def lesion_rows(rng: Random, patient: str, episode: Episode, already: int) -> li
                 "laterality": one_of(rng, ("left", "right")) if organ in _PAIRED else None,
                 "diameter_mm": perhaps_missing(rng, _diameter(rng), 0.08),
                 "biopsy": _BIOPSY.pick(rng),
+                "resectable": _FAVOURABLE.pick(aside) if organ in ("lung", "liver") else None,
+                "mechanically_stable": _FAVOURABLE.pick(aside) if organ.startswith("bone") else None,
+                "epidural_disease": _EPIDURAL.pick(aside) if organ == "bone_spine" else None,
+                "adequate_remnant": _FAVOURABLE.pick(aside) if organ == "liver" else None,
                 "lesion_count": 1,
             }
         )
@@ -117,10 +125,18 @@ def _diameter(rng: Random) -> float:
     return between(rng, 8, 30) + between(rng, 0, 34) // 2 + (0.5 if rng.random() < 0.3 else 0.0)
 
 
+def _entry_day(course: Course) -> int | None:
+    """The day from which a patient is observed, for the few who come into the registry after their diagnosis."""
+    aside, first = stream(course.primary, course.end), course.episodes[0]
+    day = first.diagnosis + between(aside, 10, 120)
+    latest = course.end if first.failure is None else first.failure
+    return day if aside.random() < 0.15 and day < latest - 30 else None
+
+
 def patient_row(rng: Random, patient: str, course: Course, last_event: int) -> Row:
     """The row of the patient; ``last_event`` is the last day on which any other row reports something."""
     death: Cell = None
-    contact = course.end
+    contact, entry = course.end, _entry_day(course)
     if course.is_dead:
         if rng.random() < 0.5:
             contact = max(last_event, course.end - between(rng, 0, 40))
@@ -129,6 +145,8 @@ def patient_row(rng: Random, patient: str, course: Course, last_event: int) -> R
         "patient_id": patient,
         "sex": course.sex,
         "birth_year": perhaps_missing(rng, course.birth_year, 0.01),
+        "entry_date": iso(entry) if entry else None,
+        "entry_day": None,
         "vital_status": "dead" if course.is_dead else "alive",
         "death_date": death,
         "death_day": None,

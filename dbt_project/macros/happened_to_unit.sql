@@ -11,13 +11,13 @@
 {%- endmacro %}
 
 {#
-    Whether an event may have happened on or after the index of a unit. Where both have dates, the last date of the one
-    is held against the first of the other, so that doubt about day 0, which both share, does not count.
+    Whether an event may have happened so many days after the index of a unit, or later. Where both have dates, the last
+    date of the one is held against the first of the other, so that doubt about day 0, which both share, does not count.
 #}
-{% macro not_before_index(event, unit) -%}
+{% macro not_before_index(event, unit, after_days="0") -%}
     coalesce(
-        {{ event }}.event_date_latest >= {{ unit }}.index_date_earliest,
-        {{ event }}.event_day_latest >= {{ unit }}.index_day_earliest
+        {{ dbt.datediff(unit ~ ".index_date_earliest", event ~ ".event_date_latest", "day") }} >= {{ after_days }},
+        {{ event }}.event_day_latest - {{ unit }}.index_day_earliest >= {{ after_days }}
     )
 {%- endmacro %}
 

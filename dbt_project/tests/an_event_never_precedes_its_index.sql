@@ -29,7 +29,7 @@ witnessed as (
         {{ not_before_index("events", "units") }}
         and (
             events.event_day = failures.index_day + failures.time_days
-            or (failures.time_days = 0 and events.event_day <= failures.index_day)
+            or (failures.time_days <= 1 and events.event_day <= failures.index_day)
         )
 )
 

@@ -6,5 +6,5 @@ select
 from {{ ref("episode") }}
 where
     (state = 'unclassifiable') <> (unclassifiable_reason is not null)
-    or coalesce(unclassifiable_reason = 'unanswered', false) <> (missing_questions is not null)
+    or coalesce(unclassifiable_reason in ('unanswered', 'partial_dates'), false) <> (missing_questions is not null)
 group by centre_id

@@ -13,11 +13,11 @@ from orchestration.survival_columns import SURVIVAL_TABLES, Columns
 from orchestration.survival_tables import curve_rows, risk_rows, risk_tables, summary_rows, test_rows
 
 _COUNTS = """
-    select endpoint_id, stratification_id, within_group, group_name, time_days, cause, n
-    from intermediate.int_risk_counts
+    select endpoint_id, stratification_id, within_group, group_name, entry_days, time_days, cause, n
+    from intermediate.int_risk_counts where scenario = ?
 """
 _NESTED = "select endpoint_id from reference.endpoint where unit <> 'episode'"
-_TYPES = {"varchar": pa.string(), "bigint": pa.int64(), "double": pa.float64()}
+_TYPES = {"varchar": pa.string(), "bigint": pa.int64(), "double": pa.float64(), "boolean": pa.bool_()}
 
 
 @dg.multi_asset(
@@ -38,13 +38,16 @@ _TYPES = {"varchar": pa.string(), "bigint": pa.int64(), "double": pa.float64()}
 def summaries(context: dg.AssetExecutionContext, registry: Registry) -> Iterator[dg.MaterializeResult[None]]:
     """Estimate every series from the count table of the marts."""
     with discreet("survival"), open_build(registry.paths) as connection:
-        tables = risk_tables(connection.execute(_COUNTS).fetchall())
+        tables, earliest, latest = (
+            risk_tables(connection.execute(_COUNTS, [scenario]).fetchall())
+            for scenario in ("as dated", "earliest", "latest")
+        )
         nested = frozenset(endpoint for (endpoint,) in connection.execute(_NESTED).fetchall())
         connection.execute("create schema if not exists survival")
         for name, made in (
             ("risk_table", risk_rows(tables)),
             ("curve", curve_rows(tables)),
-            ("summary", summary_rows(tables, nested)),
+            ("summary", summary_rows(tables, nested, {"earliest": earliest, "latest": latest})),
             ("test", test_rows(tables, nested)),
         ):
             meaning, columns = SURVIVAL_TABLES[name]

@@ -23,6 +23,7 @@ _ROWS = """
         using (endpoint_id, stratification_id, within_group, group_name, time_days)
     inner join reference.endpoint as endpoint using (endpoint_id)
     inner join reference.stratification as stratification using (stratification_id)
+    where endpoint.is_headline or series.stratification_id in ('all', 'centre')
     group by all
     order by series.endpoint_id, series.stratification_id, series.within_group, series.group_name
 """

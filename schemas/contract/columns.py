@@ -107,14 +107,20 @@ def measure(
     )
 
 
-def text(description: str, *, pattern: str | None = None, without_it: str = "") -> Any:
-    """Words of the centre, at most 200 characters; never published."""
+def text(
+    description: str, *, pattern: str | None = None, classification: str | None = None, without_it: str = ""
+) -> Any:
+    """Words of the centre, at most 200 characters; never published.
+
+    ``classification`` names the classification whose codes they are, where other ones are mistaken for it.
+    """
     checks: dict[str, Any] = {"str_matches": pattern} if pattern else {}
+    named = {"classification": classification} if classification else {}
     return pa.Field(
         nullable=True,
         str_length={"max_value": 200},
         description=description,
-        metadata={"role": "text", "on_error": EMPTY, "without_it": without_it},
+        metadata={"role": "text", "on_error": EMPTY, "without_it": without_it, **named},
         **checks,
     )
 

@@ -11,8 +11,9 @@ from schemas.contract.columns import QUARANTINE, code, count, date, day, key
 
 
 class Patients(CanonicalTable):
-    """One row a patient of a centre. Known trap: last contact is the last day the patient was known to be
-    alive, not the day the form was filled in.
+    """One row a patient of a centre. Known traps: last contact is the last day the patient was known to be
+    alive, not the day the form was filled in; entry is left empty where the patient was observed from the
+    diagnosis on.
     """
 
     patient_id: pl.String = key("The patient within the centre; a keyed pseudonym once landed.")
@@ -20,6 +21,13 @@ class Patients(CanonicalTable):
     birth_year: pl.Int64 = count(
         "Year of birth; never the day.", 1890, 2100, without_it="No age at diagnosis."
     )
+    entry_date: pl.String = date(
+        "Date from which the registry has observed the patient, such as referral or sequencing, where that is "
+        "later than the diagnosis.",
+        "entry",
+        without_it="Observation is taken to start at each endpoint's index.",
+    )
+    entry_day: pl.Int64 = day("Day of entry into observation, from day 0.", "entry")
     vital_status: pl.String = code(
         "Alive or dead at last contact.", "vital_status", without_it="Death is read from its date alone."
     )

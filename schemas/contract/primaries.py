@@ -24,7 +24,10 @@ class Primaries(CanonicalTable):
         "Site of the primary.", "primary_site", without_it="The patient is in no figure by primary site."
     )
     topography_code: pl.String = text(
-        "ICD-O-3 topography, such as C50.4.", pattern=r"^C\d{2}(\.\d)?$", without_it="Site without subsite."
+        "ICD-O-3 topography, such as C50.4.",
+        pattern=r"^C\d{2}(\.\d)?$",
+        classification="icd_o_3_topography",
+        without_it="Site without subsite.",
     )
     morphology_code: pl.String = text(
         "ICD-O-3 morphology, such as 8500/3.", pattern=r"^\d{4}/\d$", without_it="No histology."

@@ -93,6 +93,7 @@ INSTRUMENTS: tuple[Instrument, ...] = (
         Field("hospital_number", "Hospital number", is_identifier=True),
         _choice("patients", "sex", "Sex", "sex"),
         _whole("birth_year", "Year of birth", "birth_year"),
+        _day("observed_since", "Observed since, if later than the diagnosis", "entry_date"),
         Field("comorbidity", "Other diseases", kind="checkbox", choices=_COMORBIDITIES),
         _choice("patients", "vital_status", "Status at last contact", "vital_status"),
         _partial("death_date", "Date of death", "death_date"),
@@ -126,6 +127,10 @@ INSTRUMENTS: tuple[Instrument, ...] = (
         _choice("lesions", "les_side", "Side", "laterality"),
         _number("les_diameter", "Largest diameter in mm", "diameter_mm"),
         _choice("lesions", "les_biopsy", "Proven by biopsy", "biopsy", "yesno"),
+        _choice("lesions", "les_resectable", "Lung, liver: can be resected or ablated completely", "resectable"),
+        _choice("lesions", "les_stable", "Bone: mechanically stable", "mechanically_stable"),
+        _choice("lesions", "les_epidural", "Spine: epidural disease", "epidural_disease"),
+        _choice("lesions", "les_remnant", "Liver: enough would remain", "adequate_remnant"),
         _whole("les_count", "Metastases that this form stands for", "lesion_count"))),
     Instrument("local_treatment", "treatments", BASELINE, True, (
         Field("loc_number", "Number of the treatment", "treatment_id", note="T1, T2 ..."),

@@ -22,7 +22,8 @@ SHEETS: dict[str, tuple[str, tuple[Heading, ...]]] = {
     "patients": ("Patients", (
         Heading("Patient no.", "patient_id"), Heading("Surname, first name", "", "name"), Heading("Sex",
                 "sex"),
-        Heading("Year of birth", "birth_year"), Heading("Status", "vital_status"),
+        Heading("Year of birth", "birth_year"), Heading("Observed since", "entry_date"),
+        Heading("Status", "vital_status"),
         Heading("Date of death", "death_date"), Heading("Cause of death", "death_cause"),
         Heading("Last seen alive", "last_contact_date"))),
     "primaries": ("Primary tumours", (
@@ -47,8 +48,10 @@ SHEETS: dict[str, tuple[str, tuple[Heading, ...]]] = {
         Heading("Metastasis no.", "lesion_id"), Heading("Episode no.", "episode_id"), Heading("Organ",
                 "organ"),
         Heading("ICD-O topography", "topography_code"), Heading("Side", "laterality"),
-        Heading("Diameter (mm)", "diameter_mm"), Heading("Biopsy?", "biopsy"), Heading("Count",
-                "lesion_count"))),
+        Heading("Diameter (mm)", "diameter_mm"), Heading("Biopsy?", "biopsy"),
+        Heading("Resectable?", "resectable"), Heading("Bone stable?", "mechanically_stable"),
+        Heading("Epidural?", "epidural_disease"), Heading("Liver remnant enough?", "adequate_remnant"),
+        Heading("Count", "lesion_count"))),
     "treatments": ("Therapies", (
         Heading("Therapy no.", "treatment_id"), Heading("Episode no.", "episode_id"), Heading("Aimed at",
                 "target"),

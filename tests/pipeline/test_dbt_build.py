@@ -49,8 +49,8 @@ ROWS: dict[str, list[dict[str, Any]]] = {
 }
 #: Time from disease-free to the next episode, of every episode; and a grouping by declared state within derived state.
 SEEDS = {
-    "endpoint": "TNE,Time to new episode,episode,every_episode,ned,last_contact,Made up.",
-    "endpoint_event": "TNE,new_episode,1\nTNE,death,2",
+    "endpoint": "TNE,Time to new episode,episode,every_episode,ned,,last_contact,false,Made up.",
+    "endpoint_event": "TNE,new_episode,1,0\nTNE,death,2,0",
     "stratification": "state_declared_state,Made up,state,declared_state",
 }
 

@@ -59,6 +59,7 @@ final as (
         states.active_systemic_therapy,
         states.progressive_lesions,
         states.state,
+        states.possible_states,
         states.missing_questions,
         states.unclassifiable_reason,
         states.state_rule_version,

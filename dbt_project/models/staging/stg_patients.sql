@@ -7,6 +7,7 @@ final as (
         patient_id,
         sex,
         birth_year,
+        {{ staged_moment("entry") }},
         vital_status,
         {{ staged_moment("death") }},
         death_cause,

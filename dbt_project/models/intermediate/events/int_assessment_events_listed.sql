@@ -1,7 +1,10 @@
--- Events that a follow-up of an episode tells: progression, and that the disease was adequately assessed.
+-- Events that a follow-up of an episode tells: progression, new metastases, widespread failure, and that the disease
+-- was adequately assessed.
 --
 -- Progression: progressive disease by the criterion used, or new metastases, or polymetastatic spread. Adequate: the
 -- response is evaluable; a follow-up without one neither shows progression nor excludes it, so it cannot censor.
+-- Widespread failure: more new metastases at one follow-up than the threshold of the seed event_type, or polymetastatic
+-- spread.
 
 with assessments as (
     select * from {{ ref("int_assessments_dated") }}
@@ -11,13 +14,21 @@ responses as (
     select * from {{ ref("response") }}
 ),
 
+event_types as (
+    select * from {{ ref("event_type") }}
+    where threshold is not null
+),
+
 judged as (
     select
         assessments.*,
         coalesce(responses.is_evaluable, false) as is_adequate,
         coalesce(responses.is_progression, false)
         or coalesce(assessments.new_lesion_count > 0, false)
-        or coalesce(assessments.polymetastatic = 'yes', false) as is_progression
+        or coalesce(assessments.polymetastatic = 'yes', false) as is_progression,
+        coalesce(assessments.new_lesion_count > 0, false)
+        or assessments.new_lesion_organ is not null
+        or coalesce(assessments.polymetastatic = 'yes', false) as has_new_metastasis
     from assessments
     left join responses on assessments.response = responses.code
 ),
@@ -28,6 +39,21 @@ united as (
         'progression' as event_type
     from judged
     where is_progression
+    union all
+    select
+        judged.*,
+        'new_metastasis' as event_type
+    from judged
+    where has_new_metastasis
+    union all
+    select
+        judged.*,
+        event_types.code as event_type
+    from judged
+    inner join event_types
+        on
+            judged.new_lesion_count > event_types.threshold
+            or judged.polymetastatic = 'yes'
     union all
     select
         judged.*,

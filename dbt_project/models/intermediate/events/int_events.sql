@@ -8,6 +8,8 @@
 with united as (
     select * from {{ ref("int_patient_events_listed") }}
     union all
+    select * from {{ ref("int_last_contacts_picked") }}
+    union all
     select * from {{ ref("int_episode_events_listed") }}
     union all
     select * from {{ ref("int_ned_events_listed") }}
@@ -15,6 +17,10 @@ with united as (
     select * from {{ ref("int_assessment_events_listed") }}
     union all
     select * from {{ ref("int_lesion_events_listed") }}
+    union all
+    select
+        {{ event_columns("episode_id", "cast(null as varchar)", "'treatments'") }}
+    from {{ ref("int_treatment_events_listed") }}
 ),
 
 final as (

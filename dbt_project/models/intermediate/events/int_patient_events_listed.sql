@@ -1,15 +1,9 @@
--- Events of the patient as a whole: death, and the last contact with the patient alive.
+-- Events of the patient as a whole: entry into the registry, and death with its kind of cause.
 --
--- Last contact is the latest day on which the patient was known to be alive: the one the centre declares, or a later
--- dated record of the patient, as a declared contact is often older than the last follow-up sent with it. A patient
--- recorded as dead without a date has a death without a day.
+-- A patient recorded as dead without a date has a death without a day.
 
 with patients as (
     select * from {{ ref("int_patients_dated") }}
-),
-
-records as (
-    select * from {{ ref("int_patient_records_dated") }}
 ),
 
 deaths as (
@@ -24,55 +18,41 @@ deaths as (
     where death_precision is not null or vital_status = 'dead'
 ),
 
-contacts as (
+-- Death from the treatment of the cancer is death from the cancer; a cause not recorded is one that is not known.
+deaths_by_cause as (
     select
-        patient_id,
-        'patients' as source_table,
-        patient_id as source_key,
-        {{ moment_renamed("last_contact", "event") }}
-    from patients
-    where last_contact_day is not null
-    union all
-    select
-        patient_id,
-        source_table,
-        source_key,
-        {{ moment_renamed("event", "event") }}
-    from records
+        deaths.centre_id,
+        deaths.patient_id,
+        case
+            when patients.death_cause in ('cancer', 'treatment') then 'death_of_cancer'
+            when patients.death_cause = 'other' then 'death_of_other_cause'
+            else 'death_of_unknown_cause'
+        end as event_type,
+        {{ moment_renamed("deaths.event", "event") }},
+        deaths.source_table,
+        deaths.source_key
+    from deaths
+    inner join patients on deaths.patient_id = patients.patient_id
 ),
 
-ranked_contacts as (
-    select
-        patients.centre_id,
-        contacts.*,
-        row_number() over (
-            partition by contacts.patient_id
-            order by
-                contacts.event_day desc,
-                case contacts.source_table when 'patients' then 0 else 1 end asc,
-                contacts.source_table asc,
-                contacts.source_key asc
-        ) as recency
-    from contacts
-    inner join patients on contacts.patient_id = patients.patient_id
-),
-
-last_contacts as (
+entries as (
     select
         centre_id,
         patient_id,
-        'last_contact' as event_type,
-        {{ moment_renamed("event", "event") }},
-        source_table,
-        source_key
-    from ranked_contacts
-    where recency = 1
+        'registry_entry' as event_type,
+        {{ moment_renamed("entry", "event") }},
+        'patients' as source_table,
+        patient_id as source_key
+    from patients
+    where entry_precision is not null
 ),
 
 united as (
+    select * from entries
+    union all
     select * from deaths
     union all
-    select * from last_contacts
+    select * from deaths_by_cause
 ),
 
 final as (

@@ -11,37 +11,12 @@ with endpoints as (
     select * from {{ ref("int_endpoints_hashed") }}
 ),
 
-episodes as (
-    select * from {{ ref("int_episodes_ordered") }}
-),
-
-lesions as (
-    select * from {{ ref("stg_lesions") }}
-),
-
 events as (
     select * from {{ ref("int_events") }}
 ),
 
 units as (
-    select
-        'episode' as unit,
-        episodes.centre_id,
-        episodes.patient_id,
-        episodes.episode_id,
-        cast(null as varchar) as lesion_id,
-        episodes.is_first_episode
-    from episodes
-    union all
-    select
-        'lesion' as unit,
-        episodes.centre_id,
-        episodes.patient_id,
-        episodes.episode_id,
-        lesions.lesion_id,
-        episodes.is_first_episode
-    from lesions
-    inner join episodes on lesions.episode_id = episodes.episode_id
+    select * from {{ ref("int_endpoint_units_listed") }}
 ),
 
 candidates as (
@@ -62,7 +37,9 @@ index_events as (
         candidates.lesion_id,
         events.event_day,
         events.event_day_earliest,
+        events.event_day_latest,
         events.event_date_earliest,
+        events.event_date_latest,
         row_number() over (
             partition by candidates.endpoint_id, candidates.episode_id, candidates.lesion_id
             order by events.event_day asc nulls last, events.event_day_earliest asc, events.source_key asc
@@ -84,7 +61,9 @@ final as (
         candidates.index_event,
         index_events.event_day as index_day,
         index_events.event_day_earliest as index_day_earliest,
+        index_events.event_day_latest as index_day_latest,
         index_events.event_date_earliest as index_date_earliest,
+        index_events.event_date_latest as index_date_latest,
         case
             when candidates.population = 'first_episode' and not candidates.is_first_episode then 'later_episode'
             when index_events.endpoint_id is null then 'no_index_event'

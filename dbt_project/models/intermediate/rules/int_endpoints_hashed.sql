@@ -14,7 +14,7 @@ endpoint_events as (
 event_lists as (
     select
         endpoint_id,
-        string_agg(event_type || '=' || cause, ',' order by cause asc, event_type asc) as events
+        string_agg(event_type || '=' || cause || '+' || after_days, ',' order by cause asc, event_type asc) as events
     from endpoint_events
     group by endpoint_id
 ),
@@ -25,10 +25,12 @@ final as (
         endpoints.unit,
         endpoints.population,
         endpoints.index_event,
+        endpoints.entry_event,
         endpoints.censor_event,
         md5(
             endpoints.endpoint_id || '|' || endpoints.title || '|' || endpoints.unit || '|' || endpoints.population
-            || '|' || endpoints.index_event || '|' || endpoints.censor_event || '|' || endpoints.definition
+            || '|' || endpoints.index_event || '|' || coalesce(endpoints.entry_event, '')
+            || '|' || endpoints.censor_event || '|' || endpoints.definition
             || '|' || event_lists.events
         ) as endpoint_hash
     from endpoints

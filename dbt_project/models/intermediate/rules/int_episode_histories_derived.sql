@@ -5,8 +5,7 @@
 -- Oligometastatic before: yes when the patient has an earlier episode, or the centre numbers this one beyond the first;
 -- else no.
 --
--- Assumption: a follow-up of this episode or of a later one cannot lie before this diagnosis (intake sets it aside), so
--- only those of earlier episodes are read.
+-- Assumption: a registry that knows of no earlier disease answers no; the centre's own answer goes before it.
 -- Citation: questions 1 and 2 of Guckenberger M et al., Lancet Oncol 2020;21:e18-28, doi:10.1016/S1470-2045(19)30718-1,
 -- as worded by secondary sources; reading them from the registry is Oligo's own.
 
@@ -15,32 +14,11 @@ with records as (
 ),
 
 episodes as (
-    select * from {{ ref("int_episodes_dated") }}
-),
-
-assessments as (
-    select * from {{ ref("int_assessments_dated") }}
+    select * from {{ ref("int_episodes_ordered") }}
 ),
 
 compared as (
-    select
-        episodes.episode_id,
-        coalesce(
-            assessments.assessment_date_latest < episodes.diagnosis_date_earliest,
-            assessments.assessment_day_latest < episodes.diagnosis_day_earliest,
-            false
-        ) as is_certainly_before,
-        coalesce(
-            assessments.assessment_date_earliest < episodes.diagnosis_date_latest,
-            assessments.assessment_day_earliest < episodes.diagnosis_day_latest,
-            true
-        ) as is_possibly_before
-    from episodes
-    inner join assessments
-        on
-            episodes.patient_id = assessments.patient_id
-            and episodes.episode_rank > assessments.episode_rank
-    where assessments.polymetastatic = 'yes'
+    select * from {{ ref("int_polymetastases_compared") }}
 ),
 
 counted as (

@@ -15,6 +15,14 @@ anchors as (
     select * from {{ ref("int_patients_anchored") }}
 ),
 
+deaths as (
+    select * from {{ ref("int_deaths_imputed") }}
+),
+
+diagnoses as (
+    select * from {{ ref("int_episode_diagnoses_imputed") }}
+),
+
 dated as (
     select
         records.centre_id,
@@ -23,11 +31,13 @@ dated as (
         records.episode_id,
         ordered.episode_rank,
         ordered.is_first_episode,
-        {{ dated_moment("diagnosis") }},
-        {{ dated_moment("ned") }}
+        {{ dated_moment("diagnosis", not_before="diagnoses.diagnosis_date", not_after="diagnoses.diagnosis_date") }},
+        {{ dated_moment("ned", not_before="diagnoses.diagnosis_date", not_after="deaths.death_date") }}
     from records
     inner join ordered on records.episode_id = ordered.episode_id
     inner join anchors on records.patient_id = anchors.patient_id
+    inner join deaths on records.patient_id = deaths.patient_id
+    inner join diagnoses on records.episode_id = diagnoses.episode_id
 ),
 
 final as (

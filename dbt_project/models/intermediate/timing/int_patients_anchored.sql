@@ -11,17 +11,22 @@ ordered as (
     select * from {{ ref("int_episodes_ordered") }}
 ),
 
+diagnoses as (
+    select * from {{ ref("int_episode_diagnoses_imputed") }}
+),
+
 final as (
     select
         ordered.centre_id,
         ordered.patient_id,
         ordered.episode_id as first_episode_id,
-        {{ days_before("episodes.diagnosis_date", "episodes.declared_diagnosis_day") }} as day_zero_date,
+        {{ days_before("diagnoses.diagnosis_date", "episodes.declared_diagnosis_day") }} as day_zero_date,
         {{ days_before("episodes.diagnosis_date_earliest", "episodes.declared_diagnosis_day") }}
             as day_zero_date_earliest,
         {{ days_before("episodes.diagnosis_date_latest", "episodes.declared_diagnosis_day") }} as day_zero_date_latest
     from ordered
     inner join episodes on ordered.episode_id = episodes.episode_id
+    inner join diagnoses on ordered.episode_id = diagnoses.episode_id
     where ordered.is_first_episode
 )
 
