@@ -18,12 +18,14 @@ from orchestration.paths import Paths
 _COMMANDS = {
     "refresh": "orchestration.refresh_command:refresh",
     "sql": "orchestration.sql_command:sql",
+    "explain": "orchestration.explain.command:explain",
     "estimate": "orchestration.estimate.command:estimate",
     "synth": "orchestration.synth_command:synth",
 }
 _HELP = {
     "refresh": "Take in every centre, rebuild the warehouse, publish.",
     "sql": "Ask the promoted warehouse in SQL.",
+    "explain": "Why an episode has its state, eligibility and times.",
     "estimate": "Survival figures of any CSV or Parquet file.",
     "synth": "Make a synthetic centre.",
 }

@@ -1,8 +1,12 @@
 """The findings of a centre as a CSV that goes back to it.
 
 Belongs here: the file and the neutralising of its cells. Does not belong here: finding anything.
+
+It is written twice: at landing with what intake found, so that a refresh that stops has told it, and after promotion
+with what the warehouse found as well.
 """
 
+import duckdb
 import polars as pl
 
 from orchestration.landing_store import INTAKE
@@ -12,9 +16,21 @@ from orchestration.paths import Paths
 _FORMULA = r"^[=+\-@\t\r]"
 
 
-def write_findings(paths: Paths, centre: str) -> None:
-    """Write ``findings/<centre>/findings.csv``, readable by its owner alone."""
-    findings = pl.read_parquet(paths.landing / centre / INTAKE / "finding.parquet")
+def write_findings_of_intake(paths: Paths, centre: str) -> None:
+    """Write ``findings/<centre>/findings.csv`` from landing."""
+    _write(paths, centre, pl.read_parquet(paths.landing / centre / INTAKE / "finding.parquet"))
+
+
+def write_findings_of_warehouse(paths: Paths, connection: duckdb.DuckDBPyConnection) -> None:
+    """Write ``findings/<centre>/findings.csv`` of every centre from ``quality.finding``."""
+    found = connection.execute("from quality.finding").pl()
+    centres = connection.execute("select distinct centre_id from quality.delivery").fetchall()
+    for (centre,) in centres:
+        _write(paths, centre, found.filter(pl.col("centre_id") == centre))
+
+
+def _write(paths: Paths, centre: str, findings: pl.DataFrame) -> None:
+    """Readable by its owner alone, and there is never half a file."""
     folder = paths.findings / centre
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     draft = folder / ".findings.csv"

@@ -139,7 +139,7 @@ def patient_row(rng: Random, patient: str, course: Course, last_event: int) -> R
     contact, entry = course.end, _entry_day(course)
     if course.is_dead:
         if rng.random() < 0.5:
-            contact = max(last_event, course.end - between(rng, 0, 40))
+            contact = max(last_event, entry or 0, course.end - between(rng, 0, 40))
         death = perhaps_partial(rng, course.end, contact, course.delivery, 0.06)
     return {
         "patient_id": patient,

@@ -63,6 +63,7 @@ class Planter:
         count = len(kinds) if defects is None else defects
         self._delivery = delivery
         self._stray_code = writer.stray_code
+        self._neighbour: PatientRecord | None = None
         self._waiting = [(int(n * patients * _SPREAD / count), kinds[n % len(kinds)]) for n in range(count)]
 
     @property
@@ -72,9 +73,14 @@ class Planter:
 
     def plant(self, record: PatientRecord) -> Planted | None:
         """Spoil ``record`` by the first defect that is due and suits it; ``None`` where there is none."""
+        planted = self._plant(record)
+        self._neighbour = record if planted is None else None
+        return planted
+
+    def _plant(self, record: PatientRecord) -> Planted | None:
         if not self._waiting or self._waiting[0][0] >= record.number:
             return None
-        stage = Stage(record, self._delivery, self._stray_code)
+        stage = Stage(record, self._delivery, self._stray_code, self._neighbour)
         for place, (due, kind) in enumerate(self._waiting):
             if due >= record.number:
                 return None

@@ -60,6 +60,50 @@ def ragged(table: str, cells: int) -> Change:
     return change
 
 
+def swapped_episodes(stage: Stage, position: int) -> list[int]:
+    """Give the episode and the one before it each other's dates."""
+    one, other = stage.record.tables["episodes"][position - 1 : position + 1]
+    for column in ("diagnosis_date", "ned_date"):
+        one[column], other[column] = other[column], one[column]
+    return [position - 1, position]
+
+
+def repeated_number(stage: Stage, position: int) -> list[int]:
+    """Give the episode the number of the one before it."""
+    before, episode = stage.record.tables["episodes"][position - 1 : position + 1]
+    episode["episode_number"] = before["episode_number"]
+    return [position - 1, position]
+
+
+def left_out_number(stage: Stage, position: int) -> list[int]:
+    """Number the episode one further, wherever it is named."""
+    episode = stage.record.tables["episodes"][position]
+    number, old = int(str(episode["episode_number"])) + 1, episode["episode_id"]
+    episode["episode_number"] = number
+    for rows in stage.record.tables.values():
+        for row in rows:
+            if row.get("episode_id") == old:
+                row["episode_id"] = f"{stage.patient['patient_id']}-E{number}"
+    return [position]
+
+
+def fractionated(fractions: int | None, gray: float | None) -> Change:
+    """Give the lesion's dose in so many fractions, or so many gray in each of its own; the three agree."""
+
+    def change(stage: Stage, position: int) -> list[int]:
+        row = stage.record.tables["treatment_lesions"][position]
+        count = fractions or int(str(row["fractions"]))
+        dose = gray * count if gray else float(str(row["dose_gy"]))
+        row |= {
+            "dose_gy": round(dose, 3),
+            "fractions": count,
+            "dose_per_fraction_gy": round(dose / count, 3),
+        }
+        return [position]
+
+    return change
+
+
 def later_primary(stage: Stage, position: int) -> list[int]:
     """Date the primary three weeks after the episode."""
     diagnosis = day_of(str(stage.record.tables["episodes"][position]["diagnosis_date"]))

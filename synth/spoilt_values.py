@@ -41,6 +41,48 @@ def alive(stage: Stage, row: Row) -> Any:
     return "alive"
 
 
+def no_change(stage: Stage, row: Row) -> Any:
+    """Stable disease by the criteria of the WHO, which spoke of no change."""
+    return "NC"
+
+
+def bone_by_icd_10(stage: Stage, row: Row) -> Any:
+    """The code of ICD-10 for a metastasis in bone; ICD-O-3 has no codes for metastases."""
+    return "C79.5"
+
+
+def a_gray_more(stage: Stage, row: Row) -> Any:
+    """The dose a fraction with a gray too many."""
+    return float(str(row["dose_per_fraction_gy"])) + 1
+
+
+def born_after_delivery(stage: Stage, row: Row) -> Any:
+    """The year after the delivery."""
+    return int(iso(stage.delivery)[:4]) + 1
+
+
+def a_century_before(stage: Stage, row: Row) -> Any:
+    """The start of the treatment with the wrong century."""
+    start = str(row["start_date"])
+    return f"{int(start[:4]) - 100}{start[4:]}"
+
+
+def after_last_contact(stage: Stage, row: Row) -> Any:
+    """A day three weeks after last contact."""
+    return iso(day_of(str(row["last_contact_date"])) + 21)
+
+
+def five(stage: Stage, row: Row) -> Any:
+    """A five, the grade of a death."""
+    return 5
+
+
+def primary_of_neighbour(stage: Stage, row: Row) -> Any:
+    """The primary of another patient."""
+    assert stage.neighbour is not None  # noqa: S101 only asked where there is one
+    return stage.neighbour.tables["primaries"][0]["primary_id"]
+
+
 def seven(stage: Stage, row: Row) -> Any:
     """A seven, which is no grade."""
     return 7

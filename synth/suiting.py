@@ -14,11 +14,15 @@ from synth.records import KEYS, PatientRecord, Row
 
 @dataclass(frozen=True)
 class Stage:
-    """A patient about to be spoilt, the delivery's day, and what a stray code looks like in the format."""
+    """A patient about to be spoilt, the delivery's day, and what a stray code looks like in the format.
+
+    ``neighbour`` is the patient before, where that one was not spoilt.
+    """
 
     record: PatientRecord
     delivery: int
     stray_code: str
+    neighbour: PatientRecord | None = None
 
     @property
     def patient(self) -> Row:
@@ -46,6 +50,11 @@ Suits = Callable[[Stage, Row], bool]
 def any_row(stage: Stage, row: Row) -> bool:
     """Every row suits."""
     return True
+
+
+def anyone_before(stage: Stage, row: Row) -> bool:
+    """There is another patient whose rows are sound."""
+    return stage.neighbour is not None
 
 
 def without_days(stage: Stage, row: Row) -> bool:
@@ -102,6 +111,36 @@ def open_end(stage: Stage, row: Row) -> bool:
 def both_ends(stage: Stage, row: Row) -> bool:
     """Start and end of the treatment are whole dates."""
     return is_whole(row["start_date"]) and is_whole(row["end_date"]) and not stage.has_days
+
+
+def ended_before_death(stage: Stage, row: Row) -> bool:
+    """The patient has been dead for long, and the treatment has an end."""
+    return dead_for_long(stage, row) and row["end_date"] is not None
+
+
+def seen_long_ago(stage: Stage, row: Row) -> bool:
+    """Last contact was, on a known day, a month before the delivery or earlier."""
+    contact = row["last_contact_date"]
+    return is_whole(contact) and day_of(str(contact)) + 30 < stage.delivery and not stage.has_days
+
+
+def born_in_this_century(stage: Stage, row: Row) -> bool:
+    """A hundred years before the start of the treatment the patient was not born; 29 February has no twin."""
+    start, birth = row["start_date"], stage.patient["birth_year"]
+    if not is_whole(start) or stage.has_days or not isinstance(birth, int):
+        return False
+    return int(str(start)[:4]) - 100 < birth and not str(start).endswith("02-29")
+
+
+def later_episode(stage: Stage, row: Row) -> bool:
+    """The episode is the patient's last and not the first."""
+    episodes = stage.record.tables["episodes"]
+    return row is episodes[-1] and len(episodes) > 1 and not stage.has_days
+
+
+def stereotactic(stage: Stage, row: Row) -> bool:
+    """The lesion was treated stereotactically with a dose."""
+    return row["technique"] in ("sbrt", "srs") and isinstance(row["dose_gy"], int | float)
 
 
 def only_episode(stage: Stage, row: Row) -> bool:

@@ -123,6 +123,7 @@ def _treat(
                 "lesion_id": lesion["lesion_id"],
                 "dose_gy": gray,
                 "fractions": fractions,
+                "dose_per_fraction_gy": round(gray / fractions, 3) if gray and fractions else None,
                 "technique": perhaps_missing(rng, one_of(rng, techniques), 0.04),
                 "margin": _MARGINS.pick(rng) if modality == "surgery" else None,
             }

@@ -6,6 +6,7 @@
     "outcome": ("stg_episodes", "episode_id"),
     "lesion": ("stg_lesions", "lesion_id"),
     "treatment": ("stg_treatments", "treatment_id"),
+    "treatment_lesion": ("stg_treatment_lesions", "treatment_lesion_id"),
 } -%}
 
 with lost as (

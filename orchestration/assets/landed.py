@@ -6,7 +6,7 @@ import dagster as dg
 import polars as pl
 
 from orchestration.discretion import discreet
-from orchestration.findings_file import write_findings
+from orchestration.findings_file import write_findings_of_intake
 from orchestration.landing import CentreOutcome, land_centre
 from orchestration.landing_store import INTAKE
 from orchestration.resources import Registry
@@ -60,7 +60,7 @@ def landing_assets(centres: list[str]) -> dg.AssetsDefinition:
                 outcome = land_centre(registry.paths, centre, key, today)
                 outcomes.append(outcome)
                 if outcome.is_taken_in:
-                    write_findings(registry.paths, centre)
+                    write_findings_of_intake(registry.paths, centre)
                 registry.tell(context, _sentence(outcome))
             accounted = _accounted(registry, context.partition_keys)
         yield accounted

@@ -33,8 +33,10 @@ class _Translator(DagsterDbtTranslator):
 
 def marts_assets(manifest: Path) -> dg.AssetsDefinition:
     """Every model, seed and test of the dbt project, run as one step."""
+    # One for all events: it keeps the asset of each node once it has worked it out.
+    translator = _Translator()
 
-    @dbt_assets(manifest=manifest, dagster_dbt_translator=_Translator(), name="marts")
+    @dbt_assets(manifest=manifest, dagster_dbt_translator=translator, name="marts")
     def marts(context: dg.AssetExecutionContext, registry: Registry) -> Iterator[Any]:
         paths = registry.paths
         with discreet("dbt"):
@@ -48,7 +50,7 @@ def marts_assets(manifest: Path) -> dg.AssetsDefinition:
         for raw in answer.events:
             event = DbtCoreCliEventMessage(raw_event=raw, event_history_metadata={})
             yield from event.to_default_asset_events(
-                manifest=nodes, dagster_dbt_translator=_Translator(), context=context
+                manifest=nodes, dagster_dbt_translator=translator, context=context
             )
         if answer.failures:
             raise dg.Failure(

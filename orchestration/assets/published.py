@@ -5,10 +5,12 @@ import os
 from pathlib import Path
 
 import dagster as dg
+import duckdb
 
 from orchestration.audit import audit
 from orchestration.build_folder import open_build
 from orchestration.discretion import discreet
+from orchestration.findings_file import write_findings_of_warehouse
 from orchestration.paths import DATABASE
 from orchestration.publish import release as releases
 from orchestration.publish.curves import figures
@@ -72,7 +74,7 @@ def draft(context: dg.AssetExecutionContext, registry: Registry) -> dg.Materiali
     key=_key(_PROMOTED),
     deps=[_key(_DRAFT)],
     group_name=_GROUP,
-    description="The built warehouse takes the place of the one in use, in one rename.",
+    description="The built warehouse takes the place of the one in use, in one rename; its findings go to the centres.",
 )
 def promoted(context: dg.AssetExecutionContext, registry: Registry) -> None:
     """Swap the warehouse; open readers keep the old file, new ones see the new."""
@@ -83,6 +85,8 @@ def promoted(context: dg.AssetExecutionContext, registry: Registry) -> None:
             os.fsync(file.fileno())
         built.chmod(0o600)
         built.replace(paths.database)
+        with duckdb.connect(str(paths.database), read_only=True) as connection:
+            write_findings_of_warehouse(paths, connection)
     registry.tell(context, "promoted: the new warehouse is in use")
 
 

@@ -23,5 +23,11 @@ class TreatmentLesions(CanonicalTable):
         without_it="No biologically effective dose.",
     )
     fractions: pl.Int64 = count("Number of fractions.", 1, 60, without_it="No biologically effective dose.")
+    dose_per_fraction_gy: pl.Float64 = measure(
+        "Dose a fraction in gray, where it is sent beside or in place of the total dose or the fractions.",
+        0.1,
+        80,
+        without_it="Dose and fractions cannot be checked against each other.",
+    )
     technique: pl.String = code("Technique.", "technique", without_it="Stereotactic is not told apart.")
     margin: pl.String = code("Resection margin.", "margin", without_it="Completeness of resection unknown.")

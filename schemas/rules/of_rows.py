@@ -1,7 +1,7 @@
 """Rules about a whole row.
 
-Belongs here: its shape, its key, the rows it hangs on, and the order of its times. Does not belong here:
-rules about one value (``of_cells``), and clinical ones (dbt).
+Belongs here: its shape, its key, the rows it hangs on, the order of its times, and values that cannot both
+be true. Does not belong here: rules about one value (``of_cells``), and clinical ones (dbt).
 """
 
 from schemas.rules.rule import Effect, Kind, Rule
@@ -21,10 +21,20 @@ RULES = (
     Rule("parent_quarantined", "A row hangs on a row that was set aside", Kind.CONFORMANCE,
          Effect.QUARANTINED, "It is held back with the row that it refers to.",
          "Correct the row that it refers to; this one follows."),
+    Rule("primary_of_other_patient", "An episode names a primary of another patient", Kind.CONFORMANCE,
+         Effect.QUARANTINED, "One patient's metastases would be counted for another's cancer.",
+         "Correct the reference."),
     Rule("moment_contradicted", "A date and a day disagree", Kind.CONFORMANCE, Effect.QUARANTINED,
          "Both tell when something happened, and they differ.", "Send one of the two, or correct them."),
     Rule("end_before_start", "A treatment ends before it starts", Kind.PLAUSIBILITY, Effect.QUARANTINED,
          "One of the two dates is wrong, and it is not known which.", "Correct the dates."),
+    Rule("age_impossible", "A year of birth fits no life", Kind.PLAUSIBILITY, Effect.EMPTIED,
+         "The patient would be born after the own death, last contact, entry or the delivery, or be older "
+         "than 120 then.", "Correct the year of birth or the date."),
+    Rule("event_before_birth", "A diagnosis, treatment or follow-up fits no life of the patient",
+         Kind.PLAUSIBILITY, Effect.QUARANTINED,
+         "It is dated before the year of birth, or more than 120 years after it; often the century is wrong.",
+         "Correct the date or the year of birth."),
     Rule("death_without_date", "A dead patient has no date of death", Kind.COMPLETENESS, Effect.FLAGGED,
          "Overall survival counts the patient as alive until last contact, which flatters it.",
          "Add the date, if only the year."),
@@ -33,8 +43,29 @@ RULES = (
          "on which.", "Correct the status or delete the date."),
     Rule("contact_after_death", "Last contact lies after death", Kind.PLAUSIBILITY, Effect.QUARANTINED,
          "A patient cannot be known to be alive after death.", "Correct one of the two dates."),
-    Rule("event_after_death", "A diagnosis, treatment or follow-up lies after death", Kind.PLAUSIBILITY,
-         Effect.QUARANTINED, "One of the two dates is wrong; the event is not believed.",
+    Rule("entry_out_of_order", "Entry lies after death or last contact", Kind.PLAUSIBILITY, Effect.EMPTIED,
+         "Nobody can be observed from a day on which nothing more is known.",
+         "Correct one of the two dates; leave entry empty where it is the diagnosis."),
+    Rule("event_after_death", "A diagnosis, treatment, follow-up or toxicity lies after death",
+         Kind.PLAUSIBILITY, Effect.QUARANTINED, "One of the two dates is wrong; the event is not believed.",
+         "Correct one of the two dates."),
+    Rule("fatal_toxicity_of_the_living", "A patient recorded as alive has a fatal toxicity",
+         Kind.PLAUSIBILITY, Effect.QUARANTINED,
+         "Grade 5 means death by the adverse event, so either the grade or the status is wrong.",
+         "Correct the grade, or the status and date of death."),
+    Rule("episode_order_contradicted", "Two episodes are numbered in one order and dated in the other",
+         Kind.PLAUSIBILITY, Effect.QUARANTINED,
+         "It is not known which of them came first, and day 0 hangs on it, so neither is believed.",
+         "Correct the numbers or the dates."),
+    Rule("episode_number_gap", "An episode is numbered and the one before it was not sent",
+         Kind.COMPLETENESS, Effect.FLAGGED,
+         "If an episode is missing, this one is not what its state and its times say.",
+         "Send the episode before it, or correct the number."),
+    Rule("episode_number_repeated", "Two episodes of a patient have the same number", Kind.CONFORMANCE,
+         Effect.FLAGGED, "Their order is read from their dates alone.", "Correct the numbers."),
+    Rule("ned_out_of_order", "Freedom from disease lies before the diagnosis or after death",
+         Kind.PLAUSIBILITY, Effect.EMPTIED,
+         "One of the two dates is wrong; the episode is not in disease-free survival.",
          "Correct one of the two dates."),
     Rule("diagnosis_before_primary", "An episode was diagnosed before its primary", Kind.PLAUSIBILITY,
          Effect.FLAGGED, "Metastases are sometimes found first; more often one of the dates is wrong.",
@@ -45,4 +76,14 @@ RULES = (
     Rule("lesion_of_other_episode", "A treatment or follow-up names a lesion of another episode",
          Kind.CONFORMANCE, Effect.QUARANTINED,
          "One patient's treatment would be counted for another's lesion.", "Correct the reference."),
+    Rule("dose_does_not_multiply_up", "Dose, fractions and dose a fraction do not multiply up",
+         Kind.PLAUSIBILITY, Effect.EMPTIED,
+         "It is not known which of the three is wrong, so no biologically effective dose comes from them.",
+         "Correct the wrong one, or send two of the three."),
+    Rule("fractions_implausible", "Less than half a gray is given a fraction", Kind.PLAUSIBILITY, Effect.EMPTIED,
+         "Nobody is treated so, and it is not known whether the dose or the fractions are wrong; neither is used.",
+         "Correct the dose or the fractions."),
+    Rule("stereotactic_fractionation", "A stereotactic course has unusual fractions", Kind.PLAUSIBILITY,
+         Effect.FLAGGED, "More than ten fractions, or less than 5 Gy a fraction, is rarely called stereotactic.",
+         "Check technique, dose and fractions."),
 )  # fmt: skip

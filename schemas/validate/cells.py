@@ -16,6 +16,7 @@ from schemas.contract.metadata import mapped_columns
 from schemas.mapping import MappedTable
 from schemas.mapping.types import bounds
 from schemas.rules import RULES, Effect
+from schemas.validate.causes import codes_of_other_versions, with_causes
 
 VERDICTS = {
     "row": pl.Int64,
@@ -35,11 +36,17 @@ _RULE_OF_CHECK = {
 
 def cell_verdicts(table: str, mapped: MappedTable, rows: pl.DataFrame, delivered: date) -> pl.DataFrame:
     """Every cell of ``rows`` (all columns of the contract) that breaks a rule, with its effect."""
-    verdicts = pl.concat(
-        [_unread(table, mapped), _contract(table, rows), _after_delivery(table, rows, delivered)]
+    against_contract = _contract(table, rows)
+    of_other_versions = (
+        _told(table, column, hit, "code_of_other_version")
+        for column, hit in codes_of_other_versions(table, rows)
     )
-    # A required cell that could not be read is also null: the reading is the cause, so it alone is told.
-    return verdicts.unique(["row", "column_name"], keep="first", maintain_order=True)
+    late = _after_delivery(table, rows, delivered)
+    verdicts = pl.concat([_unread(table, mapped), *of_other_versions, against_contract, late])
+    # A required cell that could not be read is also null: the reading is the cause, so it alone is told. So is
+    # the version that a code belongs to.
+    once = verdicts.unique(["row", "column_name"], keep="first", maintain_order=True)
+    return with_causes(table, once)
 
 
 def _effect(table: str, column: pl.Expr) -> pl.Expr:
@@ -87,18 +94,20 @@ def _after_delivery(table: str, rows: pl.DataFrame, delivered: date) -> pl.DataF
         if metadata["role"] != "date":
             continue
         earliest, _ = bounds(pl.col(name))
-        late.append(
-            rows.with_row_index("row")
-            .filter(earliest > delivered)
-            .select(
-                pl.col("row").cast(pl.Int64),
-                pl.lit("after_delivery").alias("rule"),
-                pl.lit(name).alias("column_name"),
-                pl.col(name).alias("found"),
-                _effect(table, pl.lit(name)).alias("effect"),
-            )
-        )
+        hit = rows.with_row_index("row").filter(earliest > delivered)
+        late.append(_told(table, name, hit.select("row", pl.col(name).alias("found")), "after_delivery"))
     return pl.concat(late)
+
+
+def _told(table: str, column: str, hit: pl.DataFrame, rule: str) -> pl.DataFrame:
+    """A rule broken by cells of one column: ``hit`` holds their ``row`` and what was ``found``."""
+    return hit.select(
+        pl.col("row").cast(pl.Int64),
+        pl.lit(rule).alias("rule"),
+        pl.lit(column).alias("column_name"),
+        "found",
+        _effect(table, pl.lit(column)).alias("effect"),
+    )
 
 
 def row_verdicts(rows: pl.DataFrame, rule: str, column: str | None = None) -> pl.DataFrame:

@@ -13,12 +13,12 @@ from schemas.contract.metadata import PROVENANCE, key_of, mapped_columns
 from schemas.mapping import ENTRY, MappedTable
 from schemas.rules import Effect
 from schemas.validate.cells import cell_verdicts
+from schemas.validate.emptying import emptied, emptied_cells
 from schemas.validate.keys import duplicates, references
-from schemas.validate.order import day_zeros, order_verdicts
+from schemas.validate.order import Known, day_zeros, order_verdicts
 from schemas.validate.telling import findings_of, told_once
 
 _QUARANTINED = Effect.QUARANTINED.value
-_EMPTIED = Effect.EMPTIED.value
 
 
 @dataclass(frozen=True)
@@ -47,16 +47,18 @@ def validate(mapped: dict[str, MappedTable], centre: str, delivery: str, deliver
         ).select(*PROVENANCE, *mapped_columns(table), ENTRY)
         for table, m in mapped.items()
     }
-    zero = day_zeros(sent["episodes"])
     accepted: dict[str, pl.DataFrame] = {}
+    known = Known(accepted, sent, day_zeros(sent["episodes"]), delivered)
     found, quarantined, accounts, reasons, used = [], [], [], [], []
     for table, m in mapped.items():
         rows = sent[table].drop(ENTRY)
         cells = cell_verdicts(table, m, rows, delivered)
-        rows = _emptied(rows, cells)
+        rows = emptied(rows, emptied_cells(cells, rows))
         verdicts = pl.concat([cells, duplicates(table, rows), references(table, rows, accepted, sent)])
         is_sound = rows.with_row_index("row").join(_set_aside(verdicts), on="row", how="anti")
-        verdicts = pl.concat([verdicts, order_verdicts(table, is_sound, accepted, zero)])
+        order = order_verdicts(table, is_sound, known)
+        bad = pl.concat([emptied_cells(cells, rows), emptied_cells(order, rows)])
+        rows, verdicts = emptied(rows, bad), pl.concat([verdicts, order])
         aside = _set_aside(verdicts)
         numbered = rows.with_row_index("row").with_columns(pl.col("row").cast(pl.Int64))
         accepted[table] = numbered.join(aside, on="row", how="anti", maintain_order="left").drop("row")
@@ -70,7 +72,7 @@ def validate(mapped: dict[str, MappedTable], centre: str, delivery: str, deliver
                 "quarantined": aside.height,
             }
         )
-        reasons.append(_reasons(table, numbered.join(aside, on="row", how="anti"), m, cells))
+        reasons.append(_reasons(table, numbered.join(aside, on="row", how="anti"), m, bad))
         used.append(rows.select("source_file", "source_sheet", "source_row"))
     return Validated(
         accepted=accepted,
@@ -90,15 +92,6 @@ def _set_aside(verdicts: pl.DataFrame) -> pl.DataFrame:
     return verdicts.filter(pl.col("effect") == _QUARANTINED).select("row").unique().sort("row")
 
 
-def _emptied(rows: pl.DataFrame, cells: pl.DataFrame) -> pl.DataFrame:
-    bad = cells.filter(pl.col("effect") == _EMPTIED)
-    for column in bad["column_name"].unique().sort():
-        places = bad.filter(pl.col("column_name") == column)["row"].implode()
-        is_bad = pl.int_range(pl.len(), dtype=pl.Int64).is_in(places)
-        rows = rows.with_columns(pl.when(~is_bad).then(pl.col(column)).alias(column))
-    return rows
-
-
 def _quarantined(table: str, rows: pl.DataFrame, verdicts: pl.DataFrame) -> pl.DataFrame:
     rules = (
         verdicts.filter(pl.col("effect") == _QUARANTINED)
@@ -110,11 +103,9 @@ def _quarantined(table: str, rows: pl.DataFrame, verdicts: pl.DataFrame) -> pl.D
     )
 
 
-def _reasons(table: str, accepted: pl.DataFrame, mapped: MappedTable, cells: pl.DataFrame) -> pl.DataFrame:
-    emptied = cells.filter(pl.col("effect") == _EMPTIED).select(
-        "row", "column_name", pl.lit("invalid").alias("reason")
-    )
-    said = pl.concat([mapped.reasons, emptied]).unique(
+def _reasons(table: str, accepted: pl.DataFrame, mapped: MappedTable, bad: pl.DataFrame) -> pl.DataFrame:
+    invalid = bad.with_columns(pl.lit("invalid").alias("reason"))
+    said = pl.concat([mapped.reasons, invalid]).unique(
         ["row", "column_name"], keep="last", maintain_order=True
     )
     return accepted.join(said, on="row", how="inner", maintain_order="left").select(

@@ -2,55 +2,49 @@
 
 Belongs here: rules that look at two values, in one row or along its references. Does not belong here:
 rules about one cell, and anything clinical that the marts derive.
-
-Partial dates are compared by their bounds: a rule is broken only where no reading of them keeps it.
 """
+
+from dataclasses import dataclass
+from datetime import date
 
 import polars as pl
 
-from schemas.contract.metadata import key_of, moments_of
+from schemas.contract.metadata import moments_of
 from schemas.mapping.types import bounds
+from schemas.rules import Effect
+from schemas.validate.beside import beside
 from schemas.validate.cells import VERDICTS, row_verdicts
+from schemas.validate.doses import rules_of_doses
+from schemas.validate.episode_numbers import episode_numbers
+from schemas.validate.lives import age_is_impossible, outside_life
+from schemas.validate.moments import after
 
-_DEATH = ("patient_id", "patients", "patients", ("death_date", "death_day"))
-_EPISODE = ("episode_id", "episodes", "episodes", ("patient_id", "diagnosis_date", "diagnosis_day"))
-_DEATH_OF_EPISODE = ("episodes.patient_id", *_DEATH[1:])
-
-#: What each table's rules need from the rows it refers to: reference, parent, prefix, columns.
-_STEPS: dict[str, tuple[tuple[str, str, str, tuple[str, ...]], ...]] = {
-    "patients": (),
-    "primaries": (),
-    "episodes": (_DEATH, ("primary_id", "primaries", "primaries", ("diagnosis_date", "diagnosis_day"))),
-    "lesions": (),
-    "treatments": (_EPISODE, _DEATH_OF_EPISODE),
-    "treatment_lesions": (
-        ("treatment_id", "treatments", "treatments", ("episode_id",)),
-        ("lesion_id", "lesions", "lesions", ("episode_id",)),
-    ),
-    "assessments": (_EPISODE, _DEATH_OF_EPISODE),
-    "lesion_assessments": (
-        ("assessment_id", "assessments", "assessments", ("episode_id",)),
-        ("lesion_id", "lesions", "lesions", ("episode_id",)),
-        ("assessments.episode_id", "episodes", "assessed", ("patient_id",)),
-        ("lesions.episode_id", "episodes", "treated", ("patient_id",)),
-    ),
-    "toxicities": (
-        ("treatment_id", "treatments", "treatments", ("episode_id",)),
-        ("treatments.episode_id", "episodes", "episodes", ("patient_id",)),
-    ),
-}
+_FATAL = 5  # CTCAE's grade of a death
 
 
-def order_verdicts(
-    table: str, rows: pl.DataFrame, accepted: dict[str, pl.DataFrame], day_zero: pl.DataFrame
-) -> pl.DataFrame:
+@dataclass(frozen=True)
+class Known:
+    """What rows are held against: the tables judged so far, all that was sent, day 0, the delivery's date."""
+
+    accepted: dict[str, pl.DataFrame]
+    sent: dict[str, pl.DataFrame]
+    day_zero: pl.DataFrame
+    delivered: date
+
+
+def order_verdicts(table: str, rows: pl.DataFrame, known: Known) -> pl.DataFrame:
     """Every broken rule of order in ``rows``, which carry their place as ``row``."""
-    found = [pl.DataFrame(schema=VERDICTS)]
-    placed = _beside(table, rows, accepted)
-    found += _contradicted_moments(table, placed, day_zero)
-    for rule, column, is_broken in _rules_of(table):
+    placed = beside(table, rows, known.accepted)
+    found = [pl.DataFrame(schema=VERDICTS), *_contradicted_moments(table, placed, known.day_zero)]
+    for rule, column, is_broken in _rules_of(table, known.delivered):
         found.append(row_verdicts(placed.filter(is_broken), rule, column))
-    return pl.concat(found)
+    verdicts = pl.concat(found)
+    if table == "episodes":
+        # A date that is wrong already contradicts nobody's number.
+        wrong = verdicts.filter(pl.col("effect") == Effect.QUARANTINED.value)
+        believed = rows.with_columns(pl.col("row").cast(pl.Int64)).join(wrong, on="row", how="anti")
+        verdicts = pl.concat([verdicts, episode_numbers(believed, known.sent[table])])
+    return verdicts
 
 
 def day_zeros(episodes: pl.DataFrame) -> pl.DataFrame:
@@ -62,57 +56,70 @@ def day_zeros(episodes: pl.DataFrame) -> pl.DataFrame:
     return first.select("patient_id", earliest.alias("zero_earliest"), latest.alias("zero_latest"))
 
 
-def _after(moment: str, other: str) -> pl.Expr:
-    """Whether ``moment`` is certainly later than ``other``, by dates or by days."""
-    earliest, _ = bounds(pl.col(f"{moment}_date"))
-    _, latest = bounds(pl.col(f"{other}_date"))
-    by_day = pl.col(f"{moment}_day") > pl.col(f"{other}_day")
-    return (earliest > latest).fill_null(False) | by_day.fill_null(False)
-
-
-def _rules_of(table: str) -> list[tuple[str, str | None, pl.Expr]]:
+def _rules_of(table: str, delivered: date) -> list[tuple[str, str | None, pl.Expr]]:
     """The rules of a table: id, column that the finding names, and when it is broken."""
     if table == "patients":
         has_date = pl.col("death_date").is_not_null() | pl.col("death_day").is_not_null()
         return [
             ("death_without_date", "death_date", (pl.col("vital_status") == "dead") & ~has_date),
             ("death_of_the_living", "death_date", (pl.col("vital_status") == "alive") & has_date),
-            ("contact_after_death", "last_contact_date", _after("last_contact", "death")),
+            ("contact_after_death", "last_contact_date", after("last_contact", "death")),
+            ("entry_out_of_order", "entry_date", after("entry", "death") | after("entry", "last_contact")),
+            ("age_impossible", "birth_year", age_is_impossible(delivered)),
         ]
+    if table == "primaries":
+        return _within_life("diagnosis")
     if table == "episodes":
+        is_other = _differ("patient_id", "primaries.patient_id")
         return [
-            ("event_after_death", "diagnosis_date", _after("diagnosis", "patients.death")),
-            ("diagnosis_before_primary", "diagnosis_date", _after("primaries.diagnosis", "diagnosis")),
+            ("primary_of_other_patient", "primary_id", is_other),
+            *_within_life("diagnosis"),
+            (
+                "diagnosis_before_primary",
+                "diagnosis_date",
+                ~is_other & after("primaries.diagnosis", "diagnosis"),
+            ),
+            ("ned_out_of_order", "ned_date", after("diagnosis", "ned") | after("ned", "patients.death")),
         ]
     if table == "treatments":
-        return [
-            ("end_before_start", "end_date", _after("start", "end")),
-            ("event_after_death", "start_date", _after("start", "patients.death")),
-        ]
+        return [("end_before_start", "end_date", after("start", "end")), *_within_life("start", "end")]
     if table == "assessments":
         return [
-            ("event_after_death", "assessment_date", _after("assessment", "patients.death")),
-            ("follow_up_before_diagnosis", "assessment_date", _after("episodes.diagnosis", "assessment")),
+            *_within_life("assessment"),
+            ("follow_up_before_diagnosis", "assessment_date", after("episodes.diagnosis", "assessment")),
         ]
     if table == "treatment_lesions":
-        differ = pl.col("treatments.episode_id") != pl.col("lesions.episode_id")
-        return [("lesion_of_other_episode", None, differ.fill_null(False))]
+        is_other = _differ("treatments.episode_id", "lesions.episode_id")
+        return [("lesion_of_other_episode", None, is_other), *rules_of_doses()]
     if table == "lesion_assessments":
         # A lesion may be followed under a later episode of its patient, never under another patient.
-        differ = pl.col("assessed.patient_id") != pl.col("treated.patient_id")
-        return [("lesion_of_other_episode", None, differ.fill_null(False))]
+        return [("lesion_of_other_episode", None, _differ("assessed.patient_id", "treated.patient_id"))]
+    if table == "toxicities":
+        is_alive = pl.col("patients.vital_status") == "alive"
+        is_fatal = ((pl.col("grade") == _FATAL) & is_alive).fill_null(False)
+        return [
+            ("event_after_death", "onset_date", after("onset", "patients.death")),
+            ("fatal_toxicity_of_the_living", "grade", is_fatal),
+        ]
     return []
 
 
-def _beside(table: str, rows: pl.DataFrame, accepted: dict[str, pl.DataFrame]) -> pl.DataFrame:
-    """``rows`` with the columns of the rows they refer to, each under ``<prefix>.<column>``."""
-    for reference, parent, prefix, columns in _STEPS[table]:
-        beside = accepted[parent].select(
-            pl.col(key_of(parent)).alias(reference),
-            *(pl.col(name).alias(f"{prefix}.{name}") for name in columns),
-        )
-        rows = rows.join(beside, on=reference, how="left", maintain_order="left")
-    return rows
+def _within_life(*moments: str) -> list[tuple[str, str | None, pl.Expr]]:
+    """The rules that hold a row's moments against birth and death; of several the first that breaks one."""
+    rules: list[tuple[str, str | None, pl.Expr]] = []
+    for rule, is_outside in (
+        ("event_after_death", lambda moment: after(moment, "patients.death")),
+        ("event_before_birth", outside_life),
+    ):
+        is_told = pl.lit(False)
+        for moment in moments:
+            rules.append((rule, f"{moment}_date", is_outside(moment) & ~is_told))
+            is_told = is_told | is_outside(moment)
+    return rules
+
+
+def _differ(one: str, other: str) -> pl.Expr:
+    return (pl.col(one) != pl.col(other)).fill_null(False)
 
 
 def _contradicted_moments(table: str, rows: pl.DataFrame, day_zero: pl.DataFrame) -> list[pl.DataFrame]:

@@ -46,7 +46,8 @@ def _message(rule: str, table: str, column: object, metadata: dict[str, object])
     title = RULES[rule].title
     if column is None:
         return f"{table}: {title[0].lower()}{title[1:]}"
-    detail = f" ({metadata['code_list']})" if rule == "unknown_code" else ""
+    named = metadata.get("code_list") or metadata.get("classification")
+    detail = f" ({named})" if rule in ("unknown_code", "code_of_other_version") else ""
     return f"{table}.{column}: {title[0].lower()}{title[1:]}{detail}"
 
 

@@ -143,6 +143,7 @@ INSTRUMENTS: tuple[Instrument, ...] = (
         Field("lt_treatment", "By which treatment", "treatment_id", note="T1, T2 ..."),
         _whole("lt_lesion", "Which lesion", "lesion_id"), _number("lt_dose", "Dose in Gy", "dose_gy"),
         _whole("lt_fractions", "Fractions", "fractions"),
+        _number("lt_per_fraction", "Dose a fraction in Gy", "dose_per_fraction_gy"),
         _choice("treatment_lesions", "lt_technique", "Technique", "technique", "dropdown"),
         _choice("treatment_lesions", "lt_margin", "Margin", "margin"))),
     Instrument("follow_up", "assessments", FOLLOW_UP, True, (

@@ -30,10 +30,17 @@ PROVENANCE = {
 }
 
 #: Ann: free of disease on day 30, a second episode on day 230. Bob: never free of disease, last seen on day 400.
+#: Cyd: everything that a centre can contradict itself in. Dee: an episode to which the classification has no end.
 ROWS: dict[str, list[dict[str, Any]]] = {
     "patients": [
         {"patient_id": "ann", "vital_status": "alive", "last_contact_day": 900},
         {"patient_id": "bob", "vital_status": "alive", "last_contact_day": 400},
+        {"patient_id": "cyd", "vital_status": "alive", "last_contact_day": 700},
+        {"patient_id": "dee", "vital_status": "alive", "last_contact_day": 100, "entry_day": 40},
+    ],
+    "primaries": [
+        {"primary_id": "of cyd", "patient_id": "cyd", "diagnosis_day": -10, "site": "breast"},
+        {"primary_id": "of dee", "patient_id": "dee", "diagnosis_day": -400, "site": "breast"},
     ],
     "episodes": [
         {
@@ -45,13 +52,64 @@ ROWS: dict[str, list[dict[str, Any]]] = {
         },
         {"episode_id": "ann 2", "patient_id": "ann", "diagnosis_day": 230, "ned_day": 300},
         {"episode_id": "bob 1", "patient_id": "bob", "diagnosis_day": 0},
+        {
+            "episode_id": "cyd 1",
+            "patient_id": "cyd",
+            "primary_id": "of cyd",
+            "diagnosis_day": 0,
+            "declared_state": "metachronous_oligorecurrence",
+            "declared_lesion_count": 3,
+        },
+        {
+            "episode_id": "cyd 2",
+            "patient_id": "cyd",
+            "primary_id": "of cyd",
+            "diagnosis_day": 500,
+            "polymetastatic_history": "no",
+            "oligometastatic_history": "no",
+            "active_systemic_therapy": "no",
+        },
+        {
+            "episode_id": "dee 1",
+            "patient_id": "dee",
+            "primary_id": "of dee",
+            "diagnosis_day": 0,
+            "active_systemic_therapy": "yes",
+            "progressive_lesions": "no",
+        },
+    ],
+    "lesions": [
+        {"lesion_id": "cyd a", "episode_id": "cyd 1", "organ": "liver", "lesion_count": 1},
+        {"lesion_id": "dee a", "episode_id": "dee 1", "organ": "lung", "lesion_count": 1},
+    ],
+    "treatments": [
+        {
+            "treatment_id": "of cyd",
+            "episode_id": "cyd 1",
+            "target": "systemic",
+            "modality": "chemotherapy",
+            "start_day": 300,
+            "end_day": 600,
+        },
+    ],
+    "assessments": [
+        {
+            "assessment_id": "of cyd",
+            "episode_id": "cyd 1",
+            "assessment_day": 200,
+            "response": "PD",
+            "polymetastatic": "yes",
+        },
     ],
 }
-#: Time from disease-free to the next episode, of every episode; and a grouping by declared state within derived state.
+#: Time from disease-free to the next episode, of every episode; a grouping by declared state within derived state; and
+#: a set of one criterion of eligibility.
 SEEDS = {
     "endpoint": "TNE,Time to new episode,episode,every_episode,ned,,last_contact,false,Made up.",
     "endpoint_event": "TNE,new_episode,1,0\nTNE,death,2,0",
     "stratification": "state_declared_state,Made up,state,declared_state",
+    "criterion_set": "single,1,Made up,Made up.",
+    "criterion": "single,1,count,One metastasis,,lesion_count,,1,1",
 }
 
 
@@ -139,7 +197,7 @@ def test_an_endpoint_needs_seed_rows_only(built: duckdb.DuckDBPyConnection) -> N
     excluded = built.sql(
         "select reason, n from quality.endpoint_exclusion where endpoint_id = 'TNE'"
     ).fetchall()
-    assert excluded == [("no_index_event", 1)]
+    assert excluded == [("no_index_event", 4)]
 
 
 @pytest.mark.slow
@@ -150,6 +208,51 @@ def test_a_stratification_needs_a_seed_row_only(built: duckdb.DuckDBPyConnection
     ).fetchall()
     # Ann's first episode cannot be classified for want of a primary, her second for want of the answer on therapy.
     assert groups == [("unclassifiable", "synchronous", 1), ("unclassifiable", "unknown", 1)]
+
+
+@pytest.mark.slow
+def test_a_set_of_criteria_needs_seed_rows_only(built: duckdb.DuckDBPyConnection) -> None:
+    judged = built.sql(
+        "select episode_id, result, found_lowest, found_highest from marts.eligibility"
+        " where set_id = 'single' order by episode_id"
+    ).fetchall()
+    # Cyd's first episode has one metastasis as sent and three as declared.
+    assert judged == [
+        ("ann 1", "unknown", None, None),
+        ("ann 2", "unknown", None, None),
+        ("bob 1", "unknown", None, None),
+        ("cyd 1", "unknown", 1, 3),
+        ("cyd 2", "unknown", None, None),
+        ("dee 1", "met", 1, 1),
+    ]
+    flow = built.sql(
+        "select step, episode_count from marts.eligibility_flow where set_id = 'single' order by step_number"
+    ).fetchall()
+    assert flow == [("assessed", 6), ("excluded", 0), ("undetermined", 5), ("included", 1)]
+
+
+@pytest.mark.slow
+def test_exactly_the_planted_contradictions_are_found(built: duckdb.DuckDBPyConnection) -> None:
+    found = built.sql(
+        "select source_row, rule, column_name, found from quality.finding order by all"
+    ).fetchall()
+    assert found == [
+        (5, "lesion_count_contradicted", "declared_lesion_count", "3, accepted 1"),
+        (5, "state_contradicted", "declared_state", "metachronous_oligorecurrence, derived synchronous"),
+        (6, "history_contradicted", "oligometastatic_history", "no"),
+        (6, "history_contradicted", "polymetastatic_history", "no"),
+        (6, "therapy_contradicted", "active_systemic_therapy", "no"),
+        (7, "state_not_in_tree", None, None),
+    ]
+
+
+@pytest.mark.slow
+def test_who_enters_late_is_at_risk_from_then(built: duckdb.DuckDBPyConnection) -> None:
+    counted = built.sql(
+        "select entry_days, time_days, cause, n from intermediate.int_risk_counts where scenario = 'as dated'"
+        " and endpoint_id = 'OS' and stratification_id = 'all' order by all"
+    ).fetchall()
+    assert counted == [(0, 400, 0, 1), (0, 700, 0, 1), (0, 900, 0, 1), (40, 100, 0, 1)]
 
 
 @pytest.mark.slow

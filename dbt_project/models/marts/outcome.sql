@@ -14,6 +14,14 @@ follow_ups as (
     select * from {{ ref("int_episode_follow_ups_summarised") }}
 ),
 
+progressions as (
+    select * from {{ ref("int_first_progressions_described") }}
+),
+
+patients as (
+    select * from {{ ref("stg_patients") }}
+),
+
 lesions as (
     select * from {{ ref("lesion") }}
 ),
@@ -63,6 +71,8 @@ final as (
             moments.{{ name }}_date,
             moments.{{ name }}_precision,
         {% endfor -%}
+        patients.death_cause,
+        progressions.first_progression_site,
         follow_ups.first_failure_organ,
         follow_ups.has_new_lesions,
         follow_ups.has_polymetastatic_conversion,
@@ -73,6 +83,8 @@ final as (
         local_failures.local_failure_precision,
         worst_toxicities.worst_toxicity_grade
     from episodes
+    left join patients on episodes.patient_id = patients.patient_id
+    left join progressions on episodes.episode_id = progressions.episode_id
     left join moments on episodes.episode_id = moments.episode_id
     left join follow_ups on episodes.episode_id = follow_ups.episode_id
     left join local_failures on episodes.episode_id = local_failures.episode_id and local_failures.failure_rank = 1

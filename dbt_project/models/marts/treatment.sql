@@ -11,7 +11,7 @@ modalities as (
 ),
 
 treatment_lesions as (
-    select * from {{ ref("stg_treatment_lesions") }}
+    select * from {{ ref("treatment_lesion") }}
 ),
 
 doses as (
@@ -19,7 +19,11 @@ doses as (
         treatment_id,
         count(distinct lesion_id) as treated_lesion_count,
         min(dose_gy) as lowest_dose_gy,
-        max(dose_gy) as highest_dose_gy
+        max(dose_gy) as highest_dose_gy,
+        min(bed_10_gy) as lowest_bed_10_gy,
+        max(bed_10_gy) as highest_bed_10_gy,
+        min(eqd2_10_gy) as lowest_eqd2_10_gy,
+        max(eqd2_10_gy) as highest_eqd2_10_gy
     from treatment_lesions
     group by treatment_id
 ),
@@ -51,6 +55,10 @@ final as (
         coalesce(doses.treated_lesion_count, 0) as treated_lesion_count,
         doses.lowest_dose_gy,
         doses.highest_dose_gy,
+        doses.lowest_bed_10_gy,
+        doses.highest_bed_10_gy,
+        doses.lowest_eqd2_10_gy,
+        doses.highest_eqd2_10_gy,
         records.outcome
     from treatments
     inner join records on treatments.treatment_id = records.treatment_id

@@ -9,6 +9,7 @@ final as (
         lesion_id,
         dose_gy,
         fractions,
+        dose_per_fraction_gy,
         technique,
         margin,
         centre_id,

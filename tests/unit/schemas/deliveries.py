@@ -51,6 +51,11 @@ ASSESSMENTS = """
 """
 
 
+Found = set[tuple[str | None, int, str | None, str]]
+#: The tables; what is found (table, row, column, rule); the rows accepted of a table.
+Case = tuple[dict[str, str], Found, dict[str, list[int]]]
+
+
 @dataclass(frozen=True)
 class Centre:
     """A centre's folder with one delivery in it."""
@@ -107,6 +112,15 @@ def found(taken: TakenIn) -> set[tuple[str | None, int | None, str | None, str]]
     """The findings: table, row, column, rule."""
     columns = ("table_name", "source_row", "column_name", "rule")
     return set(taken.quality["finding"].select(columns).rows())
+
+
+def check(case: Case, folder: Path) -> TakenIn:
+    """Hold what is found in the tables of a case, and the rows accepted, against what must be."""
+    tables, expected, accepted = case
+    taken = centre(folder, tables).take_in()
+    assert found(taken) == expected
+    assert {table: accepted_rows(taken, table) for table in accepted} == accepted
+    return taken
 
 
 def values(taken: TakenIn, table: str, column: str) -> list[object]:

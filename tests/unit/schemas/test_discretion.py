@@ -92,6 +92,15 @@ def test_the_centres_own_words_are_not_shown(tmp_path: Path) -> None:
     assert shown(taken) == {"stage": None}
 
 
+def test_a_code_of_another_version_is_named_by_its_list(tmp_path: Path) -> None:
+    made = Centre(tmp_path / "clinic").profile(PROFILE.replace("stage: stage", "topography_code: stage"))
+    made.write("cases.csv", HEADER + "1,Li,female,2020,7,breast,C79.5,\n")
+    taken = made.take_in()
+    [message] = taken.quality["finding"]["message"]
+    assert message.endswith(": a code belongs to another version or classification (icd_o_3_topography)")
+    assert "C79.5" not in everything(taken)
+
+
 def test_keys_leave_as_pseudonyms_and_reasons_too(tmp_path: Path) -> None:
     profile = "missing: {unk: unknown}\n" + PROFILE.replace("\n    ", "\n")
     taken = clinic(tmp_path, "H-4711,Mustermann,unk,unk,Station7,breast,II,19500101\n", profile).take_in()

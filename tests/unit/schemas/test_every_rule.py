@@ -7,6 +7,9 @@ import pytest
 from schemas.rules import RULES, Rule
 from tests.unit.schemas import test_rules_of_cells as of_cells
 from tests.unit.schemas import test_rules_of_deliveries as of_deliveries
+from tests.unit.schemas import test_rules_of_doses as of_doses
+from tests.unit.schemas import test_rules_of_episode_numbers as of_episode_numbers
+from tests.unit.schemas import test_rules_of_lives as of_lives
 from tests.unit.schemas import test_rules_of_rows as of_rows
 
 #: Judged by ``orchestration`` before intake sees a delivery, and tested with whole refreshes.
@@ -24,7 +27,8 @@ ELSEWHERE = {"profile_invalid", "profile_missing", "sheet_missing", "sheet_unrea
 def test_every_rule_has_a_case() -> None:
     cases = {case[0] for case in of_cells.CASES} | {case[0] for case in of_cells.FREE_TEXT_CASES}
     cases |= {case[0] for case in of_deliveries.REFUSALS} | {case[0] for case in of_deliveries.REMARKS}
-    cases |= {finding[3] for _, expected, _ in of_rows.CASES.values() for finding in expected}
+    for tables in (of_rows, of_doses, of_episode_numbers, of_lives):
+        cases |= {finding[3] for _, expected, _ in tables.CASES.values() for finding in expected}
     assert cases | ELSEWHERE | OF_FOLDERS == set(RULES)
 
 

@@ -44,9 +44,33 @@ CASES = [
     ("spreadsheet_error", "patients", "patient_id | sex \n #REF! | male \n P2 | ", "patient_id", [3]),
     ("out_of_range", "episodes", "episode_id | patient_id | ecog \n E1 | P1 | 6 \n E2 | P1 | ", "ecog",
      [2, 3]),
-    ("out_of_range", "treatment_lesions",
-     "treatment_lesion_id | treatment_id | lesion_id | dose_gy \n X1 | R1 | L1 | 3000 \n X2 | R1 | L1 | ",
-     "dose_gy", [2, 3]),
+    *(
+        (rule, "treatment_lesions",
+         f"treatment_lesion_id | treatment_id | lesion_id | dose_gy \n X1 | R1 | L1 | {dose} \n X2 | R1 | L1 | ",
+         "dose_gy", [2, 3])
+        for rule, dose in (
+            ("dose_in_centigray", "3000"), ("dose_in_centigray", "150.1"), ("dose_in_centigray", "15000"),
+            ("out_of_range", "15000.1"), ("out_of_range", "0.09"), ("out_of_range", "-30"),
+            ("out_of_range", "-3000"),
+        )
+    ),
+    ("code_of_other_version", "assessments", "assessment_id | episode_id | response \n A1 | E1 | nc \n A2 | E1 |",
+     "response", [3]),
+    ("code_of_other_version", "treatment_lesions",
+     "treatment_lesion_id | treatment_id | lesion_id | margin \n X1 | R1 | L1 | R1 (is) \n X2 | R1 | L1 | R1",
+     "margin", [2, 3]),
+    *(
+        (rule, "lesions", f"lesion_id | episode_id | topography_code \n L1 | E1 | {code} \n L2 | E1 |",
+         "topography_code", [2, 3])
+        for rule, code in (
+            ("code_of_other_version", "C79.5"), ("code_of_other_version", "C78"),
+            ("code_of_other_version", "c7b.01"), ("code_of_other_version", "C795"), ("malformed_code", "C795 bone"),
+            ("malformed_code", "C501"),
+        )
+    ),
+    ("code_of_other_version", "primaries",
+     "primary_id | patient_id | topography_code \n T1 | P1 | C43.5 \n T2 | P1 | C44.5",
+     "topography_code", [2, 3]),
     ("out_of_range", "patients", "patient_id | death_day \n P1 | 40000 \n P2 | ", "death_day", [3]),
     ("malformed_code", "primaries",
      "primary_id | patient_id | topography_code \n T1 | P1 | c50 \n T2 | P1 | ",

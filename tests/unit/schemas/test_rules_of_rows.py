@@ -14,17 +14,13 @@ from tests.unit.schemas.deliveries import (
     PATIENTS,
     PRIMARIES,
     TREATMENTS,
-    accepted_rows,
-    centre,
-    found,
+    Case,
+    check,
 )
 
 BASE = {"patients": PATIENTS, "primaries": PRIMARIES, "episodes": EPISODES}
 
-Found = set[tuple[str | None, int, str | None, str]]
-
-#: A sentence; the tables; what is found (table, row, column, rule); the rows accepted of a table.
-CASES: dict[str, tuple[dict[str, str], Found, dict[str, list[int]]]] = {
+CASES: dict[str, Case] = {
     "a row that is too short has no place": (
         {"patients": "patient_id | sex \n P1 | female \n P2 \n P3 | "},
         {(None, 3, None, "ragged_row")},
@@ -197,6 +193,25 @@ CASES: dict[str, tuple[dict[str, str], Found, dict[str, list[int]]]] = {
         {("assessments", 2, "assessment_date", "follow_up_before_diagnosis")},
         {"assessments": [3, 4]},
     ),
+    "an episode of another patient's primary": (
+        {
+            "patients": "patient_id \n P1 \n P2",
+            "primaries": "primary_id | patient_id | diagnosis_date \n T1 | P1 | 2022-03-01 \n T2 | P2 | 2023",
+            "episodes": """
+                episode_id | patient_id | primary_id | diagnosis_date
+                E1         | P1         | T1         | 2022-04-01
+                E2         | P1         | T2         | 2022-04-01
+                E3         | P1         |            |
+                E4         | P2         | T2         |
+            """,
+            "lesions": "lesion_id | episode_id \n L1 | E1 \n L2 | E2",
+        },
+        {
+            ("episodes", 3, "primary_id", "primary_of_other_patient"),
+            ("lesions", 3, "episode_id", "parent_quarantined"),
+        },
+        {"primaries": [2, 3], "episodes": [2, 4, 5], "lesions": [2]},
+    ),
     "a treatment of a lesion of another episode": (
         {
             **BASE,
@@ -247,7 +262,4 @@ CASES: dict[str, tuple[dict[str, str], Found, dict[str, list[int]]]] = {
 
 @pytest.mark.parametrize("case", CASES)
 def test_rules_of_rows(case: str, tmp_path: Path) -> None:
-    tables, expected, accepted = CASES[case]
-    taken = centre(tmp_path, tables).take_in()
-    assert found(taken) == expected
-    assert {table: accepted_rows(taken, table) for table in accepted} == accepted
+    check(CASES[case], tmp_path)

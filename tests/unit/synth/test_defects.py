@@ -16,8 +16,14 @@ from tests.unit.synth.conftest import DELIVERY, Spoilt
 #: Rules of cells and rows that only a text parsed for meaning, or no one format, can break.
 NOT_IN = {
     "csv": {"text_not_understood", "text_ambiguous"},
-    "redcap": {"text_not_understood", "text_ambiguous", "moment_contradicted"},
-    "xlsx": {"ragged_row"},
+    "redcap": {
+        "text_not_understood",
+        "text_ambiguous",
+        "moment_contradicted",
+        "primary_of_other_patient",
+        "episode_number_repeated",
+    },
+    "xlsx": {"ragged_row", "dose_does_not_multiply_up"},
 }
 #: Rules of parsers that no synthetic format uses, and the one of what follows from others.
 NOWHERE = {"count_missing", "count_shared", "ongoing_mark_missing", "parent_quarantined"}

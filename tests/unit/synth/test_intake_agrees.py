@@ -66,7 +66,9 @@ def test_clean_patients_read_the_same_from_every_format(tmp_path: Path) -> None:
     for table, columns in COLUMNS.items():
         values = [name for name, about in columns.items() if about["role"] not in ("key", "reference", "day")]
         csv, redcap, xlsx = (read[form][table].select(values) for form in ("csv", "redcap", "xlsx"))
-        assert csv.equals(xlsx), table
+        not_asked = [name for name in values if name not in FORMATS["xlsx"].columns[table]]
+        assert not_asked == (["dose_per_fraction_gy"] if table == "treatment_lesions" else [])
+        assert csv.drop(not_asked).equals(xlsx.drop(not_asked)), table
         # A project lists lines of drugs after local treatments, and drugs in the order of their boxes.
         apart = ["agents"] if table == "treatments" else []
         left, right = (frame.drop(apart).sort(pl.all(), nulls_last=True) for frame in (csv, redcap))

@@ -82,6 +82,7 @@ def check(record: PatientRecord) -> None:
     assert (patient["vital_status"] == "dead") == bool(died)
     if died:
         assert span(patient["last_contact_date"])[1] <= died[0]
+    assert patient["entry_date"] is None or patient["entry_date"] <= patient["last_contact_date"]
     end = died[0] if died else date.fromordinal(DELIVERY)
     for day in (primary["diagnosis_date"], *(row["diagnosis_date"] for row in episodes.values())):
         assert span(day)[1] <= end
@@ -89,7 +90,7 @@ def check(record: PatientRecord) -> None:
         diagnosed = date.fromisoformat(row["diagnosis_date"])
         first, last = span(primary["diagnosis_date"])
         assert last <= diagnosed
-        assert row["ned_date"] is None or diagnosed < span(row["ned_date"])[0]
+        assert row["ned_date"] is None or diagnosed < span(row["ned_date"])[0] <= end
         assert 1 <= row["declared_lesion_count"] <= 5
         assert row["declared_lesion_count"] == sum(
             one["episode_id"] == row["episode_id"] for one in lesions.values()
@@ -99,7 +100,7 @@ def check(record: PatientRecord) -> None:
         check_therapy(row, diagnosed, treatments)
     for row in treatments.values():
         assert span(row["start_date"])[1] <= end
-        assert row["end_date"] is None or span(row["start_date"])[1] <= span(row["end_date"])[0]
+        assert row["end_date"] is None or span(row["start_date"])[1] <= span(row["end_date"])[0] <= end
         assert row["episode_id"] in episodes
     for row in assessments.values():
         seen = date.fromisoformat(row["assessment_date"])

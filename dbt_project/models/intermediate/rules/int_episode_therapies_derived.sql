@@ -5,8 +5,9 @@
 -- counts is a parameter of the rule set (seed state_rule): where it does not, and nothing else covers the diagnosis,
 -- the answer is no.
 --
--- Assumption: a therapy without an end that is not called ongoing proves nothing, and no therapy on record is no proof
--- that there was none: the answer is then left to the centre.
+-- Assumption: chemoradiation, whose drugs serve the irradiation, is none. A therapy without an end that is not called
+-- ongoing proves nothing, and no therapy on record is no proof that there was none: the answer is then left to the
+-- centre.
 -- Citation: question 4 of Guckenberger M et al., Lancet Oncol 2020;21:e18-28, doi:10.1016/S1470-2045(19)30718-1, as
 -- worded by secondary sources, which do not say whether adjuvant endocrine therapy counts; the reading is Oligo's own.
 
@@ -37,6 +38,7 @@ covering as (
     inner join modalities on treatments.modality = modalities.code
     where
         modalities.is_systemic
+        and not modalities.is_local
         and coalesce(
             treatments.start_date_latest < episodes.diagnosis_date_earliest,
             treatments.start_day_latest < episodes.diagnosis_day_earliest,

@@ -1,0 +1,95 @@
+-- The dose that a course of radiotherapy gave to a lesion, and its biologically effective dose.
+--
+-- BED = D (1 + d / (alpha/beta)); EQD2 = BED / (1 + 2 / (alpha/beta)); a total dose D of n fractions of d gray each.
+-- Both are given with an alpha/beta of 10 Gy, and with that of the histology of the primary (seed alpha_beta) where it
+-- has one. Of total dose, fractions and dose a fraction, the third is computed from the two that were sent.
+--
+-- Assumption: all fractions are the same and given one a day. Brachytherapy has no such dose, as its rate is not known,
+-- and what is no radiotherapy has none. A range of morphologies needs a morphology; where a site alone decides, tumours
+-- that are not epithelial (ICD-O-3 morphology outside 8010 to 8589) have no value.
+-- Citation: Fowler JF, Br J Radiol 1989;62:679-94, doi:10.1259/0007-1285-62-740-679.
+
+with treatment_lesions as (
+    select * from {{ ref("stg_treatment_lesions") }}
+),
+
+treatments as (
+    select * from {{ ref("stg_treatments") }}
+),
+
+modalities as (
+    select * from {{ ref("modality") }}
+),
+
+episodes as (
+    select * from {{ ref("stg_episodes") }}
+),
+
+primaries as (
+    select
+        *,
+        try_cast(substr(morphology_code, 1, 4) as bigint) as morphology
+    from {{ ref("stg_primaries") }}
+),
+
+alpha_betas as (
+    select * from {{ ref("alpha_beta") }}
+),
+
+irradiated as (
+    select
+        treatment_lesions.*,
+        treatments.episode_id
+    from treatment_lesions
+    inner join treatments on treatment_lesions.treatment_id = treatments.treatment_id
+    inner join modalities on treatments.modality = modalities.code
+    where modalities.modality_group = 'radiotherapy' and modalities.code <> 'brachytherapy'
+),
+
+completed as (
+    select
+        treatment_lesion_id,
+        episode_id,
+        coalesce(dose_gy, fractions * dose_per_fraction_gy) as dose_gy,
+        coalesce(
+            fractions,
+            case when round(dose_gy / dose_per_fraction_gy, 2) % 1 = 0 then dose_gy / dose_per_fraction_gy end
+        ) as fractions
+    from irradiated
+),
+
+divided as (
+    select
+        completed.*,
+        completed.dose_gy / completed.fractions as dose_per_fraction_gy,
+        alpha_betas.histology,
+        alpha_betas.alpha_beta_gy
+    from completed
+    left join episodes on completed.episode_id = episodes.episode_id
+    left join primaries on episodes.primary_id = primaries.primary_id
+    left join alpha_betas
+        on
+            primaries.site = alpha_betas.primary_site
+            and coalesce(
+                primaries.morphology between alpha_betas.morphology_first and alpha_betas.morphology_last,
+                coalesce(primaries.morphology between 8010 and 8589, alpha_betas.morphology_first is null)
+                and alpha_betas.morphology_first is null
+            )
+),
+
+final as (
+    select
+        treatment_lesion_id,
+        dose_gy,
+        cast(round(fractions) as bigint) as fractions,
+        dose_per_fraction_gy,
+        {{ biologically_effective_dose("dose_gy", "dose_per_fraction_gy", 10) }} as bed_10_gy,
+        {{ equivalent_dose_in_2_gy("dose_gy", "dose_per_fraction_gy", 10) }} as eqd2_10_gy,
+        histology,
+        alpha_beta_gy,
+        {{ biologically_effective_dose("dose_gy", "dose_per_fraction_gy", "alpha_beta_gy") }} as bed_histology_gy,
+        {{ equivalent_dose_in_2_gy("dose_gy", "dose_per_fraction_gy", "alpha_beta_gy") }} as eqd2_histology_gy
+    from divided
+)
+
+select * from final

@@ -1,0 +1,1 @@
+"""``oligo explain``: why an episode has its state, its eligibility and its times."""
