@@ -21,8 +21,8 @@ setup: $(READY) ## make .venv with the locked libraries
 refresh: setup ## take in every centre of raw/, rebuild the warehouse, publish
 	@$(BIN)/oligo refresh
 
-test: setup ## run every test
-	@$(BIN)/python -m pytest -q
+test: setup ## run every test, two at a time
+	@$(BIN)/python -m pytest -q --numprocesses 2 --dist loadfile
 
 check: setup ## formatting, lint, types, SQL style and the house rules
 	@$(BIN)/ruff check .
@@ -39,6 +39,7 @@ bench: setup ## measure a warm refresh and the start of commands against a basel
 
 docs: setup ## write the generated pages of docs/ again
 	@$(BIN)/python -m orchestration.dictionary
+	@$(BIN)/python -m tests.rules
 
 lock: ## write requirements.lock again (needs uv)
 	uv pip compile pyproject.toml --extra dev --python-version 3.11 --generate-hashes --no-strip-extras --no-header --quiet --output-file requirements.lock

@@ -2,7 +2,7 @@
 
 Belongs here: the file and the neutralising of its cells. Does not belong here: finding anything.
 
-It is written twice: at landing with what intake found, so that a refresh that stops has told it, and after promotion
+It is written twice: at landing with what intake found, so that a refresh that stops has told it, and before promotion
 with what the warehouse found as well.
 """
 

@@ -67,11 +67,15 @@ def stratified_gray_test(strata: Sequence[Sequence[RiskTable]], cause: int) -> G
 
 
 def full_rank_form(variance: FloatArray, score: FloatArray) -> float | None:
-    """The form score' variance^-1 score; None unless the columns of the variance are independent."""
+    """The form score' variance^-1 score; None unless the columns of the variance are independent.
+
+    None too where it is negative: with very few at risk the correction for ties can make a variance negative.
+    """
     if not np.all(np.isfinite(variance)):
         return None
     length = np.linalg.norm(variance, axis=0)
     kept = np.abs(np.diag(np.linalg.qr(variance).R))
     if np.any(length == 0) or np.any(kept < RANK_TOLERANCE * length):
         return None
-    return float(score @ np.linalg.solve(variance, score))
+    form = float(score @ np.linalg.solve(variance, score))
+    return form if form >= 0 else None

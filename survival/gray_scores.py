@@ -88,7 +88,9 @@ def add_block(sums: GrayScores, n: FloatArray, d1: FloatArray, d2: FloatArray) -
     c = sums.hazard_sum + np.cumsum(increments, axis=0)
 
     alive = np.divide(free, survival, out=np.zeros_like(survival), where=survival > 0)
-    tied = 1 - np.where(nd1 > 1, (nd1 - 1) / np.where(nd1 > 1, h_sum * before - 1, 1.0), 0.0)
+    # A group that has left has no share in the ties, whatever its last survival would make of them.
+    is_tied = active & (nd1 > 1)
+    tied = 1 - np.where(is_tied, (nd1 - 1) / np.where(is_tied, h_sum * before - 1, 1.0), 0.0)
     add_variance(sums, a, c, 1 - alive, np.where(active, tied * before * nd1 / (h_sum * whole), 0.0))
     tied = 1 - np.maximum(d2 - 1, 0) / np.maximum(n - 1, 1)
     competing = np.where(survival > 0, tied * before**2 * d2 / whole**2, 0.0)

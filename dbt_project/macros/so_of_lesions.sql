@@ -1,18 +1,21 @@
 {#
     Whether the lesions of an episode that were sent are all there are: as many as declared, or one of them does not say
-    for how many it stands. An aggregate over `located` lesions.
+    for how many it stands. An aggregate over lesions of int_lesions_located.
 #}
 {% macro lesions_are_all_there() -%}
     (sum(lesion_count) >= coalesce(max(declared_lesion_count), 0) or count(*) > count(lesion_count))
 {%- endmacro %}
 
-{# What is so of every lesion of a kind: no as soon as it is not of one, yes when it is of all, else unknown. #}
+{#
+    What is so of every lesion of a kind: no as soon as it is not of one, yes when it is of all, else unknown. A lesion
+    without an organ may be of any kind.
+#}
 {% macro so_of_all(column, kind) -%}
     case
         when count_if({{ kind }} and {{ column }} = 'no') > 0 then 'no'
         when
             count_if({{ kind }}) > 0
-            and count_if({{ kind }} and coalesce({{ column }}, 'unknown') <> 'yes') = 0
+            and count_if(({{ kind }} or organ is null) and coalesce({{ column }}, 'unknown') <> 'yes') = 0
             and {{ lesions_are_all_there() }}
             then 'yes'
         else 'unknown'
@@ -24,7 +27,8 @@
     case
         when count_if({{ kind }} and {{ column }} = 'yes') > 0 then 'yes'
         when
-            count_if({{ kind }} and coalesce({{ column }}, 'unknown') <> 'no') = 0 and {{ lesions_are_all_there() }}
+            count_if(({{ kind }} or organ is null) and coalesce({{ column }}, 'unknown') <> 'no') = 0
+            and {{ lesions_are_all_there() }}
             then 'no'
         else 'unknown'
     end

@@ -1,12 +1,30 @@
 -- Where the lesions of an episode and its declared number differ, there is a finding that says so; where not, there is
 -- none.
 
-with episodes as (
+with lesions as (
+    select
+        episode_id,
+        count(*) as lesion_rows
+    from {{ ref("lesion") }}
+    group by episode_id
+),
+
+counted as (
+    select
+        episodes.*,
+        coalesce(lesions.lesion_rows, 0) as lesion_rows
+    from {{ ref("episode") }} as episodes
+    left join lesions on episodes.episode_id = lesions.episode_id
+),
+
+episodes as (
     select
         episode_id,
         centre_id,
-        coalesce(declared_lesion_count <> lesion_count, false) as has_other_number
-    from {{ ref("episode") }}
+        -- Where every metastasis is counted the two are the same, and there are no fewer rows than metastases else.
+        coalesce(declared_lesion_count <> lesion_count, declared_lesion_count < lesion_rows, false)
+        or (declared_lesion_count > 0 and lesion_rows = 0) as has_other_number
+    from counted
 ),
 
 findings as (

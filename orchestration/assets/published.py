@@ -5,7 +5,6 @@ import os
 from pathlib import Path
 
 import dagster as dg
-import duckdb
 
 from orchestration.audit import audit
 from orchestration.build_folder import open_build
@@ -81,12 +80,13 @@ def promoted(context: dg.AssetExecutionContext, registry: Registry) -> None:
     paths = registry.paths
     built = paths.build / DATABASE
     with discreet("promotion"):
+        # Before the swap: where they cannot be written, on a full disk, nothing is promoted.
+        with open_build(paths, read_only=True) as connection:
+            write_findings_of_warehouse(paths, connection)
         with built.open("rb") as file:
             os.fsync(file.fileno())
         built.chmod(0o600)
         built.replace(paths.database)
-        with duckdb.connect(str(paths.database), read_only=True) as connection:
-            write_findings_of_warehouse(paths, connection)
     registry.tell(context, "promoted: the new warehouse is in use")
 
 

@@ -59,7 +59,7 @@ _NOT_COUNTED = """
 _LESIONS = """
     select
         lesion_id, lesion.organ_label as organ, lesion_count, treatment_lesion.modality, treatment_lesion.start_day,
-        dose_gy, fractions, bed_10_gy, eqd2_10_gy, histology, bed_histology_gy, has_local_failure, local_failure_day,
+        dose_gy, fractions, bed_10_gy, eqd2_10_gy, histology, bed_histology_gy, local_status, local_failure_day,
         last_response, last_assessed_day
     from marts.lesion left join marts.treatment_lesion using (lesion_id)
     where lesion.episode_id = $episode

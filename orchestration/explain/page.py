@@ -8,6 +8,7 @@ from itertools import groupby
 from typing import Any
 
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
 Row = dict[str, Any]
@@ -155,14 +156,14 @@ def _lesions(console: Console, lesions: Sequence[Row]) -> None:
 
 
 def _local_status(row: Row) -> str:
-    if row["has_local_failure"]:
+    if row["local_status"] == "failed":
         return f"failed on day {_known(row['local_failure_day'])}"
     seen = (
         ""
         if row["last_response"] is None
         else f", {row['last_response']} on day {_known(row['last_assessed_day'])}"
     )
-    return {False: "holds", None: "not judged since treatment"}[row["has_local_failure"]] + seen
+    return str(row["local_status"]).replace("_", " ") + seen
 
 
 def _findings(console: Console, findings: Sequence[Row]) -> None:
@@ -172,7 +173,7 @@ def _findings(console: Console, findings: Sequence[Row]) -> None:
     for row in findings:
         column = f" ({row['column_name']})" if row["column_name"] else ""
         told = f"{row['message'].rstrip('.')}. {row['remedy'] or ''}".rstrip()
-        _say(console, f"{row['rule']}{column}: {told}")
+        _say(console, escape(f"{row['rule']}{column}: {told}"))
 
 
 def _evidence(row: Row) -> str:
@@ -183,7 +184,8 @@ def _evidence(row: Row) -> str:
 
 def _place(row: Row) -> str:
     sheet = f", {row['source_sheet']}" if row["source_sheet"] else ""
-    return f"{row['source_file']}{sheet}, row {row['source_row']}"
+    # A name in brackets is no markup.
+    return escape(f"{row['source_file']}{sheet}, row {row['source_row']}")
 
 
 def _found(row: Row) -> str:

@@ -5,7 +5,7 @@ Belongs here: what the three say together. Does not belong here: the limits of e
 
 import polars as pl
 
-#: Two roundings of a dose differ by this many gray at most.
+#: A total dose is sent rounded to a tenth of a gray, so it differs by this much at most.
 _ROUNDING = 0.05
 #: Gray a fraction, under which no radiotherapy is given.
 _LEAST = 0.5
@@ -21,7 +21,8 @@ def rules_of_doses() -> list[tuple[str, str | None, pl.Expr]]:
     """
     dose, fractions, each = pl.col("dose_gy"), pl.col("fractions"), pl.col("dose_per_fraction_gy")
     # Rounded, so that 30.05 and 30 differ by 0.05 and not by a trifle more.
-    differ = ((fractions * each - dose).abs().round(6) > _ROUNDING).fill_null(False)
+    allowed = _ROUNDING + fractions * _half_a_unit(each)
+    differ = ((fractions * each - dose).abs().round(6) > allowed.round(6)).fill_null(False)
     is_implausible = ~differ & _less_a_fraction(_LEAST)
     is_stereotactic = pl.any_horizontal(
         pl.col(name).is_in(_STEREOTACTIC).fill_null(False) for name in ("technique", "treatments.modality")
@@ -36,6 +37,12 @@ def rules_of_doses() -> list[tuple[str, str | None, pl.Expr]]:
             is_stereotactic & is_unusual & ~differ & ~is_implausible,
         ),
     ]
+
+
+def _half_a_unit(value: pl.Expr) -> pl.Expr:
+    """Half a unit of the last decimal that was sent: 2.63 stands for 2.625 to 2.635; a whole number for itself."""
+    decimals = value.cast(pl.String).str.extract(r"\.(\d*[1-9])").str.len_chars().fill_null(0)
+    return pl.when(decimals > 0).then(0.5 / pl.lit(10.0).pow(decimals)).otherwise(0.0)
 
 
 def _less_a_fraction(gray: float) -> pl.Expr:

@@ -10,13 +10,28 @@ import polars as pl
 
 from schemas.mapping.types import bounds
 
+#: The columns that give day 0 of the row's patient, between two dates.
+DAY_ZERO = ("zero_earliest", "zero_latest")
+
 
 def after(moment: str, other: str) -> pl.Expr:
-    """Whether ``moment`` is certainly later than ``other``, by dates or by days."""
+    """Whether ``moment`` is certainly later than ``other``: by dates, by days, or by one of each through day 0."""
     earliest, _ = bounds(pl.col(f"{moment}_date"))
     _, latest = bounds(pl.col(f"{other}_date"))
-    by_day = pl.col(f"{moment}_day") > pl.col(f"{other}_day")
-    return (earliest > latest).fill_null(False) | by_day.fill_null(False)
+    first, _ = _days(moment)
+    _, last = _days(other)
+    return (earliest > latest).fill_null(False) | (first > last).fill_null(False)
+
+
+def _days(moment: str) -> tuple[pl.Expr, pl.Expr]:
+    """First and last day from day 0: as sent, else from the date, if both are known."""
+    earliest, latest = bounds(pl.col(f"{moment}_date"))
+    lowest, highest = (pl.col(name) for name in DAY_ZERO)
+    day = pl.col(f"{moment}_day")
+    return (
+        day.fill_null((earliest - highest).dt.total_days()),
+        day.fill_null((latest - lowest).dt.total_days()),
+    )
 
 
 def year(moment: str) -> pl.Expr:

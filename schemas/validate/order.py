@@ -34,15 +34,15 @@ class Known:
 
 def order_verdicts(table: str, rows: pl.DataFrame, known: Known) -> pl.DataFrame:
     """Every broken rule of order in ``rows``, which carry their place as ``row``."""
-    placed = beside(table, rows, known.accepted)
-    found = [pl.DataFrame(schema=VERDICTS), *_contradicted_moments(table, placed, known.day_zero)]
+    placed = _from_day_zero(table, beside(table, rows, known.accepted), known.day_zero)
+    found = [pl.DataFrame(schema=VERDICTS), *_contradicted_moments(table, placed)]
     for rule, column, is_broken in _rules_of(table, known.delivered):
         found.append(row_verdicts(placed.filter(is_broken), rule, column))
     verdicts = pl.concat(found)
     if table == "episodes":
         # A date that is wrong already contradicts nobody's number.
         wrong = verdicts.filter(pl.col("effect") == Effect.QUARANTINED.value)
-        believed = rows.with_columns(pl.col("row").cast(pl.Int64)).join(wrong, on="row", how="anti")
+        believed = placed.with_columns(pl.col("row").cast(pl.Int64)).join(wrong, on="row", how="anti")
         verdicts = pl.concat([verdicts, episode_numbers(believed, known.sent[table])])
     return verdicts
 
@@ -79,7 +79,11 @@ def _rules_of(table: str, delivered: date) -> list[tuple[str, str | None, pl.Exp
                 "diagnosis_date",
                 ~is_other & after("primaries.diagnosis", "diagnosis"),
             ),
-            ("ned_out_of_order", "ned_date", after("diagnosis", "ned") | after("ned", "patients.death")),
+            (
+                "ned_out_of_order",
+                "ned_date",
+                after("diagnosis", "ned") | after("ned", "patients.death") | outside_life("ned"),
+            ),
         ]
     if table == "treatments":
         return [("end_before_start", "end_date", after("start", "end")), *_within_life("start", "end")]
@@ -122,11 +126,15 @@ def _differ(one: str, other: str) -> pl.Expr:
     return (pl.col(one) != pl.col(other)).fill_null(False)
 
 
-def _contradicted_moments(table: str, rows: pl.DataFrame, day_zero: pl.DataFrame) -> list[pl.DataFrame]:
-    patient = "patient_id" if "patient_id" in rows.columns else "episodes.patient_id"
+def _from_day_zero(table: str, rows: pl.DataFrame, day_zero: pl.DataFrame) -> pl.DataFrame:
+    """``rows`` of a table with moments, beside day 0 of their patient."""
     if not moments_of(table):
-        return []
-    placed = rows.join(day_zero, left_on=patient, right_on="patient_id", how="left", maintain_order="left")
+        return rows
+    patient = "patient_id" if "patient_id" in rows.columns else "episodes.patient_id"
+    return rows.join(day_zero, left_on=patient, right_on="patient_id", how="left", maintain_order="left")
+
+
+def _contradicted_moments(table: str, placed: pl.DataFrame) -> list[pl.DataFrame]:
     verdicts = []
     for moment in moments_of(table):
         earliest, latest = bounds(pl.col(f"{moment}_date"))

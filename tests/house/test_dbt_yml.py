@@ -23,7 +23,7 @@ KEYS: dict[str, set[str]] = {
     "config": {"column_types", "external_location"},
     "data_test": {"conforms"},
     "conforms": {"name", "arguments"},
-    "arguments": {"key", "required", "codes", "references"},
+    "arguments": {"key", "required", "codes", "accepted", "references"},
     "unit_test": {"name", "description", "model", "overrides", "given", "expect"},
     "overrides": {"macros"},
     "given": {"input", "format", "rows"},

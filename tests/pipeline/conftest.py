@@ -8,7 +8,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -70,24 +70,36 @@ class Home:
         return path
 
 
+@pytest.fixture(scope="session")
+def drawn(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Figures that any test drew. They are kept by their content, so a home may be given those of another."""
+    return tmp_path_factory.mktemp("figures")
+
+
 @pytest.fixture
-def new_home(tmp_path: Path) -> Callable[..., Home]:
+def new_home(tmp_path: Path, drawn: Path) -> Iterator[Callable[..., Home]]:
     """Make a home with the named centres of the project's raw/."""
+    kept = tmp_path / "home" / "warehouse" / "figures"
 
     def make(*centres: str) -> Home:
         for centre in centres:
             shutil.copytree(PROJECT / "raw" / centre, tmp_path / "home" / "raw" / centre)
         (tmp_path / "home").mkdir(exist_ok=True)
+        if centres:
+            shutil.copytree(drawn, kept)
         return Home(tmp_path / "home")
 
-    return make
+    yield make
+    if kept.exists():
+        shutil.copytree(kept, drawn, dirs_exist_ok=True)
 
 
 @pytest.fixture(scope="session")
-def refreshed(tmp_path_factory: pytest.TempPathFactory) -> tuple[Home, Ran]:
+def refreshed(tmp_path_factory: pytest.TempPathFactory, drawn: Path) -> tuple[Home, Ran]:
     """The three centres of the project, refreshed once; for tests that only read."""
     home = Home(tmp_path_factory.mktemp("registry"))
     shutil.copytree(PROJECT / "raw", home.path / "raw")
     ran = home.oligo("refresh")
     assert ran.code == 0, ran.said
+    shutil.copytree(home.path / "warehouse" / "figures", drawn, dirs_exist_ok=True)
     return home, ran

@@ -94,7 +94,7 @@ def test_columns_carry_their_descriptions(refreshed: Refreshed) -> None:
 
 def test_a_second_refresh_at_once_leaves_and_says_so(new_home: Callable[..., Home]) -> None:
     home = new_home("royapettah")
-    (home.path / "warehouse").mkdir()
+    (home.path / "warehouse").mkdir(exist_ok=True)
     with (home.path / "warehouse" / ".lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         ran = home.oligo("refresh")

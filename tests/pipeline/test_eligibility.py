@@ -17,22 +17,21 @@ LUNG = {"lung_resectable": "unknown"}
 SPINE = {"bone_stable": "unknown", "bone_no_epidural": "unknown"}
 LIVER = {"liver_remnant": "unknown", "liver_resectable": "unknown", "liver_responsive": "unknown"}
 OF_THE_PAPER = {
-    # SBRT and an operation, and no drugs of which the table tells.
+    # SBRT and an operation, and no drugs of which the table tells, but for those given with irradiation.
     2: LIVER,
     3: ON_THERAPY | LUNG,
-    4: ON_THERAPY | {"metastasis_count": "unknown"},
-    5: ON_THERAPY,
+    4: {"metastasis_count": "unknown"},
+    5: {},
     6: ON_THERAPY,
     7: ON_THERAPY,
     8: ON_THERAPY,
-    # Lung metastases that drugs alone resolved: free of disease, so there was no progression.
-    9: LUNG,
+    9: ON_THERAPY | LUNG,
     10: ON_THERAPY | SPINE,
     # Lung and spine: not without metastases outside the chest, which the paper itself asks for.
     11: ON_THERAPY | LUNG | SPINE | {"lung_no_extrathoracic": "not_met"},
     12: ON_THERAPY,
-    13: {},
-    14: LUNG,
+    13: ON_THERAPY,
+    14: ON_THERAPY | LUNG,
     15: ON_THERAPY | SPINE,
 }
 

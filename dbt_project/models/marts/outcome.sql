@@ -26,10 +26,6 @@ lesions as (
     select * from {{ ref("lesion") }}
 ),
 
-toxicities as (
-    select * from {{ ref("int_toxicities_dated") }}
-),
-
 moments as (
     select
         {%- for name, event_type in moments.items() %}
@@ -44,19 +40,26 @@ moments as (
 
 local_failures as (
     select
-        lesions.*,
+        *,
+        -- No lesion has failed only where every one that was treated locally is known to hold.
+        case
+            when has_local_failure then true
+            when count(*) over of_episode = count(has_local_failure) over of_episode then false
+        end as has_failure_of_any,
         row_number() over (
             partition by episode_id
             order by has_local_failure desc nulls last, local_failure_day asc nulls last, lesion_id asc
         ) as failure_rank
     from lesions
+    where is_locally_treated
+    window of_episode as (partition by episode_id)
 ),
 
 worst_toxicities as (
     select
         episode_id,
         max(grade) as worst_toxicity_grade
-    from toxicities
+    from {{ ref("int_toxicities_dated") }}
     group by episode_id
 ),
 
@@ -77,7 +80,7 @@ final as (
         follow_ups.has_new_lesions,
         follow_ups.has_polymetastatic_conversion,
         follow_ups.polymetastatic_conversion_day,
-        local_failures.has_local_failure,
+        local_failures.has_failure_of_any as has_local_failure,
         local_failures.local_failure_day,
         local_failures.local_failure_date,
         local_failures.local_failure_precision,

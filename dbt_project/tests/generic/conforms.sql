@@ -5,9 +5,10 @@
     key         columns that together name a row; a null is a value of its own
     required    columns that are never null
     codes       column: code list (schemas/codes, or the seed event_type)
+    accepted    column: the values it may have, where they are words of the model and no code list
     references  column: model that has the column of the same name
 #}
-{% test conforms(model, key=[], required=[], codes={}, references={}) %}
+{% test conforms(model, key=[], required=[], codes={}, accepted={}, references={}) %}
 
 {% set lists_of_their_own = ["event_type", "modality", "organ", "primary_site", "response", "state"] %}
 
@@ -41,6 +42,12 @@ broken as (
             select code from {{ ref("answer") }} where code_list = '{{ code_list }}'
             {%- endif %}
         )
+    {%- endfor %}
+    {%- for column, values in accepted.items() %}
+    union all
+    select 'accepted' as rule, '{{ column }}' as column_name, count(*) as failing_rows
+    from subject
+    where {{ column }} is not null and {{ column }} not in ('{{ values | join("', '") }}')
     {%- endfor %}
     {%- for column, parent in references.items() %}
     union all

@@ -53,6 +53,19 @@ CASES: dict[str, Case] = {
         {(TABLE, row, "dose_gy", "dose_does_not_multiply_up") for row in (3, 5, 7)},
         {TABLE: list(range(2, 12))},
     ),
+    "a dose a fraction is sent rounded to its last decimal": (
+        doses(
+            "R3 | 52.5  | 20 | 2.63 |",
+            "R3 | 55    | 3  | 18.3 |",
+            "R3 | 50    | 3  | 16.7 |",
+            "R3 | 40.05 | 15 | 2.7  |",
+            "R3 | 52.5  | 20 | 2.7  |",
+            "R3 | 30    | 10 | 3.1  |",
+            "R3 | 31    | 3  | 10   |",
+        ),
+        {(TABLE, row, "dose_gy", "dose_does_not_multiply_up") for row in (6, 7, 8)},
+        {TABLE: list(range(2, 9))},
+    ),
     "half a gray a fraction is the least": (
         doses(
             "R1 | 15   | 30 |      |",

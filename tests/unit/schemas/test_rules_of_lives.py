@@ -160,6 +160,35 @@ CASES: dict[str, Case] = {
         },
         {"treatments": [4, 6, 7, 8]},
     ),
+    "a day is held against a date of death through day 0": (
+        {
+            "patients": "patient_id | death_date | death_day \n P1 | 2020-06-01 | \n P2 | | 100 \n P3 | 2020-06 |",
+            "primaries": "primary_id | patient_id \n T1 | P1 \n T2 | P2 \n T3 | P3",
+            "episodes": """
+                episode_id | patient_id | diagnosis_date | ned_day
+                E1         | P1         | 2020-01-01     | 400
+                E2         | P2         | 2020-01-01     |
+                E3         | P3         | 2020-01        |
+            """,
+            "assessments": """
+                assessment_id | episode_id | assessment_date | assessment_day
+                A1            | E1         |                 | 500
+                A2            | E1         |                 | 152
+                A3            | E2         | 2020-04-11      |
+                A4            | E2         | 2020-04-10      |
+                A5            | E3         |                 | 181
+                A6            | E3         |                 | 200
+                A7            | E3         |                 |
+            """,
+        },
+        {
+            ("episodes", 2, "ned_date", "ned_out_of_order"),
+            ("assessments", 2, "assessment_date", "event_after_death"),
+            ("assessments", 4, "assessment_date", "event_after_death"),
+            ("assessments", 7, "assessment_date", "event_after_death"),
+        },
+        {"assessments": [3, 5, 6, 8]},
+    ),
     "a toxicity after death": (
         {
             **DEAD,

@@ -3,6 +3,7 @@
 --
 -- Progression: progressive disease by the criterion used, or new metastases, or polymetastatic spread. Adequate: the
 -- response is evaluable; a follow-up without one neither shows progression nor excludes it, so it cannot censor.
+-- An organ of new metastases without their number is new metastases, a number of none is none.
 -- Widespread failure: more new metastases at one follow-up than the threshold of the seed event_type, or polymetastatic
 -- spread.
 
@@ -23,11 +24,8 @@ judged as (
     select
         assessments.*,
         coalesce(responses.is_evaluable, false) as is_adequate,
-        coalesce(responses.is_progression, false)
-        or coalesce(assessments.new_lesion_count > 0, false)
-        or coalesce(assessments.polymetastatic = 'yes', false) as is_progression,
-        coalesce(assessments.new_lesion_count > 0, false)
-        or assessments.new_lesion_organ is not null
+        coalesce(responses.is_progression, false) as has_progressive_response,
+        coalesce(assessments.new_lesion_count > 0, assessments.new_lesion_organ is not null)
         or coalesce(assessments.polymetastatic = 'yes', false) as has_new_metastasis
     from assessments
     left join responses on assessments.response = responses.code
@@ -38,7 +36,7 @@ united as (
         judged.*,
         'progression' as event_type
     from judged
-    where is_progression
+    where has_progressive_response or has_new_metastasis
     union all
     select
         judged.*,

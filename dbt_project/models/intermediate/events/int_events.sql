@@ -21,6 +21,10 @@ with united as (
     select
         {{ event_columns("episode_id", "cast(null as varchar)", "'treatments'") }}
     from {{ ref("int_treatment_events_listed") }}
+    union all
+    select
+        {{ event_columns("episode_id", "cast(null as varchar)", "'treatments'") }}
+    from {{ ref("int_next_local_treatments_listed") }}
 ),
 
 final as (

@@ -31,7 +31,11 @@ contacts as (
 ranked as (
     select
         patients.centre_id,
-        contacts.*,
+        contacts.* exclude (event_day_earliest, event_day_latest, event_date_earliest, event_date_latest),
+        -- Every contact bounds the last one, not only the one that is put latest.
+        {% for bound in ["event_day_earliest", "event_day_latest", "event_date_earliest", "event_date_latest"] -%}
+            max(contacts.{{ bound }}) over (partition by contacts.patient_id) as {{ bound }},
+        {% endfor -%}
         row_number() over (
             partition by contacts.patient_id
             order by

@@ -1,10 +1,11 @@
 -- Events that treatments tell: start and end of the metastasis-directed treatment of an episode, and what may be the
--- patient's next systemic or local treatment.
+-- patient's next systemic therapy.
 --
 -- Metastasis-directed treatment is every local treatment of a metastasis of the episode that is not salvage: from the
 -- first start to the last end. An operation or ablation without an end ends on the day it starts; where the end of
 -- another is not known, neither is that of the whole. A systemic therapy that belongs to the plan (neoadjuvant,
--- adjuvant, definitive, maintenance) is never the next one; one whose setting is not recorded may be.
+-- adjuvant, definitive, maintenance) is never the next one; one whose setting is not recorded may be. Chemoradiation is
+-- local treatment.
 
 with treatments as (
     select * from {{ ref("int_treatments_dated") }}
@@ -19,6 +20,7 @@ described as (
         treatments.*,
         modalities.modality_group,
         modalities.is_systemic,
+        modalities.is_local,
         modalities.is_local and coalesce(treatments.target = 'metastasis', false) as is_of_metastasis
     from treatments
     inner join modalities on treatments.modality = modalities.code
@@ -82,17 +84,10 @@ final as (
         {{ moment_renamed("start", "event") }},
         treatment_id as source_key
     from described
-    where is_systemic and coalesce(setting, '') not in ('neoadjuvant', 'adjuvant', 'definitive', 'maintenance')
-    union all
-    select
-        centre_id,
-        patient_id,
-        cast(null as varchar) as episode_id,
-        'next_local_treatment' as event_type,
-        {{ moment_renamed("start", "event") }},
-        treatment_id as source_key
-    from described
-    where is_of_metastasis
+    where
+        is_systemic
+        and not is_local
+        and coalesce(setting, '') not in ('neoadjuvant', 'adjuvant', 'definitive', 'maintenance')
 )
 
 select * from final

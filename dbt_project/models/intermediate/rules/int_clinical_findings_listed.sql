@@ -4,7 +4,8 @@
 -- declared state other than the derived one; lesions that do not come to the declared number; an episode to which the
 -- tree has no end (metachronous, under therapy, not progressive).
 --
--- Assumption: a declared yes that the registry does not show is no contradiction, as nobody's registry is complete.
+-- Assumption: a declared yes that the registry does not show is no contradiction, as nobody's registry is complete. A
+-- row that does not say for how many it stands is at least one, and may be all that are missing.
 -- Citation: none; what contradicts what is Oligo's own.
 
 with records as (
@@ -26,7 +27,8 @@ therapies as (
 lesions as (
     select
         episode_id,
-        case when count(*) = count(lesion_count) then sum(lesion_count) end as lesion_count
+        sum(coalesce(lesion_count, 1)) as lowest_count,
+        count(*) = count(lesion_count) as is_counted
     from {{ ref("stg_lesions") }}
     group by episode_id
 ),
@@ -78,10 +80,12 @@ united as (
         records.episode_id,
         'lesion_count_contradicted' as rule_name,
         'declared_lesion_count' as column_name,
-        records.declared_lesion_count || ', accepted ' || lesions.lesion_count as found
+        records.declared_lesion_count || ', accepted ' || coalesce(lesions.lowest_count, 0) as found
     from records
-    inner join lesions on records.episode_id = lesions.episode_id
-    where records.declared_lesion_count <> lesions.lesion_count
+    left join lesions on records.episode_id = lesions.episode_id
+    where
+        records.declared_lesion_count < lesions.lowest_count
+        or (records.declared_lesion_count > coalesce(lesions.lowest_count, 0) and coalesce(lesions.is_counted, true))
 ),
 
 final as (

@@ -27,8 +27,12 @@ primaries as (
     select * from {{ ref("stg_primaries") }}
 ),
 
-lesions as (
-    select * from {{ ref("int_episode_lesions_summarised") }}
+counts as (
+    select * from {{ ref("int_episode_lesions_counted") }}
+),
+
+conditions as (
+    select * from {{ ref("int_episode_lesions_judged") }}
 ),
 
 therapies as (
@@ -37,17 +41,23 @@ therapies as (
 
 described as (
     select
-        lesions.*,
+        counts.*,
+        conditions.bone_mechanically_stable,
+        conditions.bone_epidural_disease,
+        conditions.lung_resectable,
+        conditions.liver_resectable,
+        conditions.liver_adequate_remnant,
         episodes.diagnosis_day,
         records.ecog,
         primaries.controlled as primary_controlled,
         therapies.initial_systemic_therapy,
         therapies.progression_on_initial_therapy,
         therapies.response_to_initial_therapy,
-        therapies.assessment_day
+        therapies.judged_day
     from records
     inner join episodes on records.episode_id = episodes.episode_id
-    inner join lesions on records.episode_id = lesions.episode_id
+    inner join counts on records.episode_id = counts.episode_id
+    left join conditions on records.episode_id = conditions.episode_id
     inner join therapies on records.episode_id = therapies.episode_id
     left join primaries on records.primary_id = primaries.primary_id
 ),
@@ -80,7 +90,7 @@ final as (
             coalesce({{ fact }}, 'unknown') as answer,
             cast(null as double) as lowest,
             cast(null as double) as highest,
-            {{ "assessment_day" if fact.endswith("initial_therapy") else "diagnosis_day" }} as judged_day
+            {{ "judged_day" if fact.endswith("initial_therapy") else "diagnosis_day" }} as judged_day
         from described
     {%- endfor %}
 )

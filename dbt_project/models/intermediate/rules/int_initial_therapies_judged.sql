@@ -1,68 +1,81 @@
--- What became of an episode under its initial systemic therapy, before its metastases were treated locally.
+-- What became of an episode under its initial systemic therapy.
 --
--- Initial systemic therapy: a systemic therapy of the episode that started before the first local treatment of its
--- metastases, or any where there was none. Its result is that of the follow-up that int_initial_follow_ups_picked
--- picks.
--- Progression: progressive disease, new metastases or polymetastatic spread. Responsive: complete or partial response
--- or no evidence of disease, without progression.
+-- It is judged by the follow-ups after that therapy had started and up to the first local treatment of the metastases;
+-- where none was treated locally, up to the first of them with an evaluable response, or to the declared day without
+-- evidence of disease. Progression at any of them: progressive disease, new metastases or polymetastatic spread.
+-- Responsive: no progression, and the last evaluable response is complete, partial or no evidence of disease.
 --
--- Assumption: stable disease is no response and no progression. What cannot be put in order for want of a day is
--- unknown.
+-- Assumption: stable disease is no response and no progression. A progression that only may lie in that time leaves the
+-- answer unknown, and so does the want of an evaluable response. Without an initial therapy there is nothing to answer.
 -- Citation: Shanmugam S, Pravenkumar RR, Int Surg J 2024;11:227-32, doi:10.18203/2349-2902.isj20240174, which treats
 -- those with a response and excludes those with progression.
 
-with episodes as (
-    select * from {{ ref("int_episodes_ordered") }}
+with therapies as (
+    select * from {{ ref("int_initial_therapies_found") }}
 ),
 
-treatments as (
-    select * from {{ ref("int_treatments_dated") }}
+words as (
+    select * from {{ ref("int_disease_words_listed") }}
 ),
 
-modalities as (
-    select * from {{ ref("modality") }}
-    where is_systemic and not is_local
-),
-
-local_treatments as (
-    select * from {{ ref("int_episode_local_treatments_summarised") }}
-),
-
-follow_ups as (
-    select * from {{ ref("int_initial_follow_ups_picked") }}
-),
-
-therapies as (
+placed as (
     select
-        treatments.episode_id,
-        count_if(
-            local_treatments.episode_id is null
-            or (local_treatments.is_dated and treatments.start_day < local_treatments.first_day)
-        ) as before_count,
-        count_if(not coalesce(local_treatments.is_dated, true) or treatments.start_day is null) as unordered_count
-    from treatments
-    inner join modalities on treatments.modality = modalities.code
-    left join local_treatments on treatments.episode_id = local_treatments.episode_id
-    group by treatments.episode_id
+        therapies.episode_id,
+        therapies.is_treated_locally,
+        words.told_day,
+        words.has_progression,
+        words.is_evaluable,
+        words.is_response,
+        words.told_day_earliest > therapies.start_day
+        and (not therapies.is_treated_locally or words.told_day_latest <= therapies.local_day_earliest) as is_within,
+        words.told_day_latest <= therapies.start_day
+        or coalesce(words.told_day_earliest > therapies.local_day_latest, false) as is_outside
+    from therapies
+    inner join words on therapies.episode_id = words.episode_id
+    where
+        therapies.initial_systemic_therapy = 'yes'
+        -- Declared freedom from disease answers where nothing was treated locally: else it may come of that.
+        and (words.source_table = 'assessments' or not therapies.is_treated_locally)
+),
+
+ended as (
+    select
+        *,
+        min(case when is_within and (is_evaluable or has_progression) then told_day end)
+            over (partition by episode_id) as first_day
+    from placed
+),
+
+counted as (
+    select
+        episode_id,
+        count(case when is_within and has_progression then 1 end) as progression_count,
+        count(case when has_progression and not coalesce(is_within or is_outside, false) then 1 end) as possible_count,
+        max(case when is_within and is_evaluable then told_day end) as judged_day,
+        max_by(is_response, told_day) filter (where is_within and is_evaluable) as is_response
+    from ended
+    where is_treated_locally or told_day is null or first_day is null or told_day <= first_day
+    group by episode_id
 ),
 
 final as (
     select
-        episodes.episode_id,
+        therapies.episode_id,
+        therapies.initial_systemic_therapy,
         case
-            when therapies.before_count > 0 then 'yes'
-            when coalesce(therapies.unordered_count, 0) = 0 then 'no'
+            when counted.progression_count > 0 then 'yes'
+            when counted.possible_count = 0 and counted.judged_day is not null then 'no'
             else 'unknown'
-        end as initial_systemic_therapy,
-        {% for answer, flag in {"progression_on": "has_progression", "response_to": "is_response"}.items() -%}
-            case when follow_ups.{{ flag }} then 'yes' when not follow_ups.{{ flag }} then 'no' else 'unknown' end
-                as {{ answer }}_initial_therapy,
-        {% endfor -%}
-        follow_ups.assessment_id,
-        follow_ups.assessment_day
-    from episodes
-    left join therapies on episodes.episode_id = therapies.episode_id
-    left join follow_ups on episodes.episode_id = follow_ups.episode_id
+        end as progression_on_initial_therapy,
+        case
+            when counted.progression_count > 0 then 'no'
+            when counted.possible_count = 0 and counted.is_response then 'yes'
+            when counted.possible_count = 0 and not counted.is_response then 'no'
+            else 'unknown'
+        end as response_to_initial_therapy,
+        counted.judged_day
+    from therapies
+    left join counted on therapies.episode_id = counted.episode_id
 )
 
 select * from final

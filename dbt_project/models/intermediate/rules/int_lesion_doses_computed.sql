@@ -1,24 +1,16 @@
--- The dose that a course of radiotherapy gave to a lesion, and its biologically effective dose.
+-- The biologically effective dose that a course of radiotherapy gave to a lesion.
 --
 -- BED = D (1 + d / (alpha/beta)); EQD2 = BED / (1 + 2 / (alpha/beta)); a total dose D of n fractions of d gray each.
 -- Both are given with an alpha/beta of 10 Gy, and with that of the histology of the primary (seed alpha_beta) where it
--- has one. Of total dose, fractions and dose a fraction, the third is computed from the two that were sent.
+-- has one.
 --
--- Assumption: all fractions are the same and given one a day. Brachytherapy has no such dose, as its rate is not known,
--- and what is no radiotherapy has none. A range of morphologies needs a morphology; where a site alone decides, tumours
--- that are not epithelial (ICD-O-3 morphology outside 8010 to 8589) have no value.
+-- Assumption: one fraction a day. A range of morphologies needs a morphology; where a site alone decides, tumours that
+-- are not epithelial (ICD-O-3 morphology outside 8010 to 8589), small cell (8041 to 8045) or neuroendocrine (8013, 8240
+-- to 8249) have no value.
 -- Citation: Fowler JF, Br J Radiol 1989;62:679-94, doi:10.1259/0007-1285-62-740-679.
 
-with treatment_lesions as (
-    select * from {{ ref("stg_treatment_lesions") }}
-),
-
-treatments as (
-    select * from {{ ref("stg_treatments") }}
-),
-
-modalities as (
-    select * from {{ ref("modality") }}
+with completed as (
+    select * from {{ ref("int_lesion_doses_completed") }}
 ),
 
 episodes as (
@@ -36,28 +28,6 @@ alpha_betas as (
     select * from {{ ref("alpha_beta") }}
 ),
 
-irradiated as (
-    select
-        treatment_lesions.*,
-        treatments.episode_id
-    from treatment_lesions
-    inner join treatments on treatment_lesions.treatment_id = treatments.treatment_id
-    inner join modalities on treatments.modality = modalities.code
-    where modalities.modality_group = 'radiotherapy' and modalities.code <> 'brachytherapy'
-),
-
-completed as (
-    select
-        treatment_lesion_id,
-        episode_id,
-        coalesce(dose_gy, fractions * dose_per_fraction_gy) as dose_gy,
-        coalesce(
-            fractions,
-            case when round(dose_gy / dose_per_fraction_gy, 2) % 1 = 0 then dose_gy / dose_per_fraction_gy end
-        ) as fractions
-    from irradiated
-),
-
 divided as (
     select
         completed.*,
@@ -72,8 +42,13 @@ divided as (
             primaries.site = alpha_betas.primary_site
             and coalesce(
                 primaries.morphology between alpha_betas.morphology_first and alpha_betas.morphology_last,
-                coalesce(primaries.morphology between 8010 and 8589, alpha_betas.morphology_first is null)
-                and alpha_betas.morphology_first is null
+                alpha_betas.morphology_first is null
+                and (
+                    primaries.morphology is null
+                    or primaries.morphology between 8010 and 8589
+                    and primaries.morphology not in (8013, 8041, 8042, 8043, 8044, 8045)
+                    and primaries.morphology not between 8240 and 8249
+                )
             )
 ),
 

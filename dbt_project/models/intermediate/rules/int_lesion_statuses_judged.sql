@@ -45,7 +45,7 @@ judged as (
             when first_treatments.lesion_id is null then null
             when local_failures.lesion_id is not null then true
             -- Judged since it was treated, as far as the days are known, and never seen to fail.
-            when coalesce(last_seen.assessment_day >= first_treatments.start_day, last_seen.lesion_id is not null)
+            when coalesce(last_seen.assessment_day > first_treatments.start_day, last_seen.lesion_id is not null)
                 then false
         end as has_local_failure
     from lesions

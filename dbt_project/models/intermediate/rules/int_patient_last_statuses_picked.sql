@@ -1,18 +1,15 @@
 -- What is known last of a patient: dead, no evidence of disease, alive with disease, alive, or unknown.
 --
--- A dead patient is dead. Of the others the latest word on the disease decides: a follow-up with an evaluable response,
--- or the day on which an episode was declared free of disease; on the same day, the follow-up. Free of disease are the
--- responses that the code list calls so.
+-- A dead patient is dead. Of the others the latest word on the disease decides. Disease: progression, new metastases,
+-- an evaluable response that is none of freedom from disease, the diagnosis of an episode. None: a response that the
+-- code list calls so, or NED as declared. On one day, in this order: progression, response, NED, diagnosis.
 --
--- Assumption: a word on the disease without a day decides only where no other has a day.
+-- Assumption: a complete response counts as no evidence of disease here, though not for disease-free survival. A word
+-- on the disease without a day decides only where no other has a day.
 -- Citation: none; the words are Oligo's own.
 
 with patients as (
     select * from {{ ref("int_patients_dated") }}
-),
-
-episodes as (
-    select * from {{ ref("int_episodes_dated") }}
 ),
 
 assessments as (
@@ -24,24 +21,26 @@ responses as (
     where is_evaluable
 ),
 
+events as (
+    select * from {{ ref("int_events") }}
+    where event_type in ('progression', 'new_metastasis', 'ned', 'episode_diagnosis')
+),
+
 words as (
+    select
+        patient_id,
+        event_day as status_day,
+        event_type = 'ned' as is_disease_free,
+        case event_type when 'ned' then 3 when 'episode_diagnosis' then 4 else 1 end as weight
+    from events
+    union all
     select
         assessments.patient_id,
         assessments.assessment_day as status_day,
         responses.is_disease_free,
-        'assessments' as source_table,
-        assessments.assessment_id as source_key
+        2 as weight
     from assessments
     inner join responses on assessments.response = responses.code
-    union all
-    select
-        patient_id,
-        ned_day as status_day,
-        true as is_disease_free,
-        'episodes' as source_table,
-        episode_id as source_key
-    from episodes
-    where ned_precision is not null
 ),
 
 ranked as (
@@ -49,7 +48,7 @@ ranked as (
         *,
         row_number() over (
             partition by patient_id
-            order by status_day desc nulls last, source_table asc, source_key desc
+            order by status_day desc nulls last, weight asc, is_disease_free asc
         ) as recency
     from words
 ),

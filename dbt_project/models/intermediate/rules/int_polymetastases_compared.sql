@@ -1,5 +1,5 @@
--- Every follow-up that found polymetastatic disease in an earlier episode of the patient, held against the diagnosis of
--- this one: certainly before it, possibly before it, or neither.
+-- Every follow-up that found polymetastatic disease (as declared, or by the number of new metastases) in an earlier
+-- episode of the patient, held against the diagnosis of this one: certainly before it, possibly before it, or neither.
 --
 -- Assumption: a follow-up of this episode or of a later one cannot lie before this diagnosis (intake sets it aside), so
 -- only those of earlier episodes are read. One on the day of the diagnosis itself is not before it.
@@ -12,6 +12,10 @@ with episodes as (
 
 assessments as (
     select * from {{ ref("int_assessments_dated") }}
+),
+
+rule_sets as (
+    select * from {{ ref("state_rule") }}
 ),
 
 final as (
@@ -33,7 +37,8 @@ final as (
         on
             episodes.patient_id = assessments.patient_id
             and episodes.episode_rank > assessments.episode_rank
-    where assessments.polymetastatic = 'yes'
+    cross join rule_sets
+    where assessments.polymetastatic = 'yes' or assessments.new_lesion_count > rule_sets.most_oligometastases
 )
 
 select * from final

@@ -21,10 +21,15 @@ assessments as (
     select * from {{ ref("stg_assessments") }}
 ),
 
+toxicities as (
+    select * from {{ ref("stg_toxicities") }}
+),
+
 lived as (
     select
         patient_id,
-        last_contact_date_earliest as lived_date
+        -- Nobody can be observed to die on the day of entry: there would be no time at risk.
+        greatest(last_contact_date_earliest, {{ days_before("entry_date_earliest", -1) }}) as lived_date
     from patients
     union all
     select
@@ -48,6 +53,13 @@ lived as (
         assessments.assessment_date_earliest as lived_date
     from assessments
     inner join episodes on assessments.episode_id = episodes.episode_id
+    union all
+    select
+        episodes.patient_id,
+        toxicities.onset_date_earliest as lived_date
+    from toxicities
+    inner join treatments on toxicities.treatment_id = treatments.treatment_id
+    inner join episodes on treatments.episode_id = episodes.episode_id
 ),
 
 last_lived as (

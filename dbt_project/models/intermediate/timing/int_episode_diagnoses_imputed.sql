@@ -31,19 +31,16 @@ following as (
     union all
     select
         episode_id,
-        start_date_latest as following_date
+        least(start_date_latest, end_date_latest) as following_date
     from treatments
 ),
 
 first_following as (
     select
-        following.episode_id,
-        min(following.following_date) as following_date
+        episode_id,
+        min(following_date) as following_date
     from following
-    inner join episodes on following.episode_id = episodes.episode_id
-    -- The others need no date put for them.
-    where episodes.diagnosis_precision in ('month', 'year')
-    group by following.episode_id
+    group by episode_id
 ),
 
 neighboured as (
@@ -57,9 +54,15 @@ neighboured as (
         min(episodes.diagnosis_date_latest) over (
             partition by episodes.patient_id
             order by ordered.episode_rank rows between 1 following and unbounded following
-        ) as next_date
+        ) as next_date,
+        -- What follows a later episode follows this one too.
+        min(least(first_following.following_date, episodes.ned_date_latest)) over (
+            partition by episodes.patient_id
+            order by ordered.episode_rank rows between current row and unbounded following
+        ) as following_date
     from episodes
     inner join ordered on episodes.episode_id = ordered.episode_id
+    left join first_following on episodes.episode_id = first_following.episode_id
 ),
 
 imputed as (
@@ -68,12 +71,9 @@ imputed as (
         {{ imputed_date(
             "neighboured.diagnosis",
             not_before="neighboured.previous_date",
-            not_after="least(
-                first_following.following_date, neighboured.ned_date_latest, neighboured.next_date, deaths.death_date
-            )",
+            not_after="least(neighboured.following_date, neighboured.next_date, deaths.death_date)",
         ) }} as own_date
     from neighboured
-    left join first_following on neighboured.episode_id = first_following.episode_id
     left join deaths on neighboured.patient_id = deaths.patient_id
 ),
 

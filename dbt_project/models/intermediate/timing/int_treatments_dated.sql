@@ -1,8 +1,9 @@
--- Start and end of each treatment, in days from day 0: the start no later than the end, that of a metastasis not before
--- its diagnosis, all before death.
+-- Start and end of each treatment, in days from day 0: the start no later than the end, neither before the diagnosis of
+-- the metastasis that was treated, all before death.
 
 {% set found = "case when records.target = 'metastasis' then diagnoses.diagnosis_date end" -%}
 {% set over = "least(records.end_date_latest, deaths.death_date)" -%}
+{% set begun = "greatest(" ~ found ~ ", " ~ imputed_date("records.start", found, over) ~ ")" -%}
 
 with records as (
     select * from {{ ref("stg_treatments") }}
@@ -35,7 +36,7 @@ final as (
         records.setting,
         records.outcome,
         {{ dated_moment("start", not_before=found, not_after=over) }},
-        {{ dated_moment("end", not_before=imputed_date("records.start", found, over), not_after="deaths.death_date") }}
+        {{ dated_moment("end", not_before=begun, not_after="deaths.death_date") }}
     from records
     inner join episodes on records.episode_id = episodes.episode_id
     inner join anchors on episodes.patient_id = anchors.patient_id

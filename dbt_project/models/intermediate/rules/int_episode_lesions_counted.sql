@@ -1,12 +1,12 @@
--- What the lesions of an episode come to: how many, where, and whether they can be treated with the aim of cure.
+-- How many metastases an episode has, and where.
 --
 -- A number is an interval: what is certainly there, and the most that there can be (null: nobody knows). Where the rows
--- and the declared number disagree, the interval holds both. What is said of all lesions of an organ is yes only where
--- it is of each one; what is said of any is no only where it is of none.
+-- and the declared number disagree, the interval holds both. The number in an organ is that of the metastases there, if
+-- there are any: at most what the number of all leaves over.
 --
 -- Assumption: where the centre declares no number, the lesions that were sent are all there are; where it declares more
--- than were sent, any organ may be missing. A row that does not say for how many it stands is at least one, and may
--- be all that are missing. Epidural disease is asked of the spine, and of a bone whose part is not stated.
+-- than were sent, any organ may be missing. A row that does not say for how many it stands is at least one, and may be
+-- all that are missing.
 -- Citation: none; counting what was sent is Oligo's own.
 
 with episodes as (
@@ -14,23 +14,7 @@ with episodes as (
 ),
 
 lesions as (
-    select * from {{ ref("stg_lesions") }}
-),
-
-organs as (
-    select * from {{ ref("organ") }}
-),
-
-located as (
-    select
-        lesions.*,
-        episodes.declared_lesion_count,
-        coalesce(organs.organ_group, '') as organ_group,
-        organs.intrathoracic,
-        coalesce(lesions.organ in ('bone_spine', 'bone'), false) as is_spine
-    from lesions
-    inner join episodes on lesions.episode_id = episodes.episode_id
-    left join organs on lesions.organ = organs.code
+    select * from {{ ref("int_lesions_located") }}
 ),
 
 counted as (
@@ -42,16 +26,13 @@ counted as (
         {% for group, name in metastasis_groups().items() -%}
             count_if(organ_group = '{{ group }}') as {{ name }}_rows,
             sum(case when organ_group = '{{ group }}' then coalesce(lesion_count, 1) else 0 end) as {{ name }}_lowest,
+            sum(case when organ_group <> '{{ group }}' then coalesce(lesion_count, 1) else 0 end)
+                as other_than_{{ name }},
             count_if(organ_group = '{{ group }}' and lesion_count is null) as {{ name }}_uncounted,
         {% endfor -%}
         count_if(intrathoracic = 'no') as extrathoracic_rows,
-        count_if(coalesce(intrathoracic, 'unknown') <> 'yes') as not_intrathoracic_rows,
-        {{ so_of_all("mechanically_stable", "organ_group = 'bone'") }} as bone_mechanically_stable,
-        {{ so_of_any("epidural_disease", "is_spine") }} as bone_epidural_disease,
-        {{ so_of_all("resectable", "organ_group = 'lung'") }} as lung_resectable,
-        {{ so_of_all("resectable", "organ_group = 'liver'") }} as liver_resectable,
-        {{ so_of_all("adequate_remnant", "organ_group = 'liver'") }} as liver_adequate_remnant
-    from located
+        count_if(intrathoracic <> 'yes') as not_intrathoracic_rows
+    from lesions
     group by episode_id
 ),
 
@@ -61,7 +42,7 @@ bounded as (
         episodes.episode_id as of_episode_id,
         case
             when counted.sent_highest is not null then least(counted.sent_highest, episodes.declared_lesion_count)
-            else greatest(counted.sent_lowest, episodes.declared_lesion_count)
+            else coalesce(episodes.declared_lesion_count, counted.sent_lowest)
         end as lesion_count_lowest,
         case
             when counted.sent_highest is not null then greatest(counted.sent_highest, episodes.declared_lesion_count)
@@ -80,20 +61,24 @@ final as (
             case
                 when {{ name }}_rows > 0 then 'yes' when has_every_organ then 'no' else 'unknown'
             end as {{ name }}_metastasis,
-            {{ name }}_lowest as {{ name }}_metastasis_count_lowest,
-            case when has_every_organ and {{ name }}_uncounted = 0 then {{ name }}_lowest end
-                as {{ name }}_metastasis_count_highest,
+            case
+                when {{ name }}_rows = 0 and has_every_organ then 0
+                else greatest(1, least(coalesce({{ name }}_lowest, 0), lesion_count_lowest))
+            end as {{ name }}_metastasis_count_lowest,
+            case
+                when has_every_organ and {{ name }}_uncounted = 0 then {{ name }}_lowest
+                when lesion_count_highest is not null
+                    then
+                        greatest(
+                            coalesce({{ name }}_lowest, 0), lesion_count_highest - coalesce(other_than_{{ name }}, 0)
+                        )
+            end as {{ name }}_metastasis_count_highest,
         {% endfor -%}
         case
             when extrathoracic_rows > 0 then 'yes'
             when has_every_organ and not_intrathoracic_rows = 0 then 'no'
             else 'unknown'
-        end as extrathoracic_metastasis,
-        bone_mechanically_stable,
-        bone_epidural_disease,
-        lung_resectable,
-        liver_resectable,
-        liver_adequate_remnant
+        end as extrathoracic_metastasis
     from bounded
 )
 
