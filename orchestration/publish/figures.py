@@ -21,9 +21,11 @@ from pathlib import Path
 from typing import Any
 
 #: Raised when the drawing changes, so that figures drawn before are drawn again.
-_DRAWING = "4"
+_DRAWING = "5"
 DAYS_PER_MONTH = 365.25 / 12
 _WIDTH, _LINE = 7.4, 0.18  # inches
+#: Characters that the vertical axis has room for.
+_LABEL = 42
 #: Bands of more curves than this hide each other, so they are left to the table.
 _MOST_BANDS = 3
 #: Okabe and Ito's colours, told apart by colour-blind readers; then the same with another dash.
@@ -116,6 +118,11 @@ def _draw_all(figures: Sequence[Figure]) -> list[dict[str, bytes]]:
         return list(processes.map(_drawn, figures, chunksize=4))
 
 
+def _label(quantity: str) -> str:
+    """The quantity in one line, or in two where it is longer than the axis."""
+    return quantity if len(quantity) <= _LABEL else quantity.replace(" (", "\n(")
+
+
 def _drawn(figure: Figure) -> dict[str, bytes]:
     # Imported here: a refresh in which no figure changed does without it.
     import matplotlib as mpl
@@ -151,7 +158,7 @@ def _drawn(figure: Figure) -> dict[str, bytes]:
             xlim=(0, max(last, ticks[-1], 1) * 1.01),
             ylim=(0, 1.03),
             xlabel="Months from the index",
-            ylabel=figure.quantity,
+            ylabel=_label(figure.quantity),
         )
         axes.set_xticks(ticks)
         canvas.text(0.1 / _WIDTH, 1 - 0.14 / height, figure.title, fontsize=11, fontweight="bold", va="top")
