@@ -9,6 +9,8 @@ from pathlib import Path
 
 import click
 
+from orchestration.promoted import promoted_database
+
 _OFFLINE: dict[str, str | bool | int | float | list[str]] = {"autoinstall_known_extensions": "false"}
 
 
@@ -36,15 +38,11 @@ def sql(paths: object, query: str | None, form: str) -> None:
     oligo sql --format csv "from survival.summary" > summary.csv
     oligo sql "select column_name, comment from duckdb_columns() where table_name = 'summary'"
     """  # noqa: D301 - click wants the backspace itself
-    from orchestration.paths import Paths
-
-    assert isinstance(paths, Paths)  # noqa: S101 - the command group put it there
-    if not paths.database.exists():
-        raise click.ClickException(f"there is no warehouse at {paths.database} yet; run: oligo refresh")
+    database = promoted_database(paths)
     if query is None:
-        _shell(paths.database)
+        _shell(database)
     else:
-        _answer(paths.database, query, form)
+        _answer(database, query, form)
 
 
 def _answer(database: Path, query: str, form: str) -> None:

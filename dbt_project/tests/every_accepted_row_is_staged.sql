@@ -1,12 +1,7 @@
 -- What intake accepted and what staging holds are the same number of rows, per centre and table.
 
-{% set tables = [
-    "patients", "primaries", "episodes", "lesions", "treatments", "treatment_lesions", "assessments",
-    "lesion_assessments", "toxicities",
-] -%}
-
 with staged as (
-    {% for table in tables -%}
+    {% for table in canonical_tables() -%}
         select
             centre_id,
             '{{ table }}' as table_name,

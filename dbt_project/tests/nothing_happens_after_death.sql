@@ -6,21 +6,12 @@ with deaths as (
 ),
 
 moments as (
-    {% for model, moment in [
-        ("int_events", "event"), ("int_treatments_dated", "start"), ("int_treatments_dated", "end"),
+    {{ moments_united([
+        ("int_events", "event"),
+        ("int_treatments_dated", "start"),
+        ("int_treatments_dated", "end"),
         ("int_toxicities_dated", "onset"),
-    ] -%}
-        select
-            centre_id,
-            patient_id,
-            '{{ model }}, {{ moment }}' as what,
-            {{ moment }}_day_earliest as day_earliest,
-            {{ moment }}_date_earliest as date_earliest
-        from {{ ref(model) }}
-        {%- if not loop.last %}
-            union all
-        {% endif -%}
-    {%- endfor %}
+    ]) }}
 )
 
 select
@@ -31,8 +22,8 @@ from moments
 inner join deaths on moments.patient_id = deaths.patient_id
 where
     coalesce(
-        moments.date_earliest > deaths.death_date_latest,
-        moments.day_earliest > deaths.death_day_latest,
+        moments.moment_date_earliest > deaths.death_date_latest,
+        moments.moment_day_earliest > deaths.death_day_latest,
         false
     )
 group by moments.centre_id, moments.what

@@ -7,19 +7,11 @@ with patients as (
 ),
 
 moments as (
-    {% for model, moment in [
-        ("int_events", "event"), ("int_treatments_dated", "start"), ("int_primaries_dated", "diagnosis"),
-    ] -%}
-        select
-            centre_id,
-            patient_id,
-            '{{ model }}, {{ moment }}' as what,
-            {{ moment }}_date_latest as date_latest
-        from {{ ref(model) }}
-        {%- if not loop.last %}
-            union all
-        {% endif -%}
-    {%- endfor %}
+    {{ moments_united([
+        ("int_events", "event"),
+        ("int_treatments_dated", "start"),
+        ("int_primaries_dated", "diagnosis"),
+    ]) }}
 )
 
 select
@@ -28,5 +20,5 @@ select
     count(*) as failing_rows
 from moments
 inner join patients on moments.patient_id = patients.patient_id
-where extract(year from moments.date_latest) < patients.birth_year
+where extract(year from moments.moment_date_latest) < patients.birth_year
 group by moments.centre_id, moments.what

@@ -8,6 +8,8 @@ import sys
 
 import click
 
+from orchestration.promoted import promoted_database
+
 
 @click.command()
 @click.argument("episode_id")
@@ -24,18 +26,14 @@ def explain(paths: object, episode_id: str, form: str) -> None:
     oligo sql "select episode_id, state from marts.episode where has_state_conflict"
     oligo explain c2zq7x
     """  # noqa: D301 - click wants the backspace itself
-    from orchestration.paths import Paths
-
-    assert isinstance(paths, Paths)  # noqa: S101 - the command group put it there
-    if not paths.database.exists():
-        raise click.ClickException(f"there is no warehouse at {paths.database} yet; run: oligo refresh")
+    database = promoted_database(paths)
     import duckdb
     from rich.console import Console
 
     from orchestration.explain.explanation import episodes_of, explanation
     from orchestration.explain.page import print_explanation
 
-    with duckdb.connect(paths.database, read_only=True) as connection:
+    with duckdb.connect(database, read_only=True) as connection:
         found = episodes_of(connection, episode_id) if episode_id else []
         # What was typed may be a hospital's own number, so no message repeats it.
         if not found:
@@ -50,4 +48,4 @@ def explain(paths: object, episode_id: str, form: str) -> None:
         click.echo(json.dumps(answer, indent=2, default=str))
         return
     width = None if sys.stdout.isatty() else 160
-    print_explanation(Console(file=sys.stdout, width=width, highlight=False, markup=True), answer)
+    print_explanation(Console(file=sys.stdout, width=width, highlight=False), answer)

@@ -18,20 +18,17 @@ def after(moment: str, other: str) -> pl.Expr:
     """Whether ``moment`` is certainly later than ``other``: by dates, by days, or by one of each through day 0."""
     earliest, _ = bounds(pl.col(f"{moment}_date"))
     _, latest = bounds(pl.col(f"{other}_date"))
-    first, _ = _days(moment)
-    _, last = _days(other)
-    return (earliest > latest).fill_null(False) | (first > last).fill_null(False)
+    first, _ = days_by_date(moment)
+    _, last = days_by_date(other)
+    by_day = pl.col(f"{moment}_day").fill_null(first) > pl.col(f"{other}_day").fill_null(last)
+    return (earliest > latest).fill_null(False) | by_day.fill_null(False)
 
 
-def _days(moment: str) -> tuple[pl.Expr, pl.Expr]:
-    """First and last day from day 0: as sent, else from the date, if both are known."""
+def days_by_date(moment: str) -> tuple[pl.Expr, pl.Expr]:
+    """First and last day from day 0 that the date of a moment allows; null without a date or a day 0."""
     earliest, latest = bounds(pl.col(f"{moment}_date"))
     lowest, highest = (pl.col(name) for name in DAY_ZERO)
-    day = pl.col(f"{moment}_day")
-    return (
-        day.fill_null((earliest - highest).dt.total_days()),
-        day.fill_null((latest - lowest).dt.total_days()),
-    )
+    return (earliest - highest).dt.total_days(), (latest - lowest).dt.total_days()
 
 
 def year(moment: str) -> pl.Expr:

@@ -17,7 +17,7 @@ from schemas.validate.cells import VERDICTS, row_verdicts
 from schemas.validate.doses import rules_of_doses
 from schemas.validate.episode_numbers import episode_numbers
 from schemas.validate.lives import age_is_impossible, outside_life
-from schemas.validate.moments import after
+from schemas.validate.moments import DAY_ZERO, after, days_by_date
 
 _FATAL = 5  # CTCAE's grade of a death
 
@@ -53,7 +53,9 @@ def day_zeros(episodes: pl.DataFrame) -> pl.DataFrame:
     first = episodes.sort("episode_number", "diagnosis_date", "episode_id", nulls_last=True).unique(
         "patient_id", keep="first", maintain_order=True
     )
-    return first.select("patient_id", earliest.alias("zero_earliest"), latest.alias("zero_latest"))
+    return first.select(
+        "patient_id", *(bound.alias(name) for bound, name in zip((earliest, latest), DAY_ZERO, strict=True))
+    )
 
 
 def _rules_of(table: str, delivered: date) -> list[tuple[str, str | None, pl.Expr]]:
@@ -137,10 +139,6 @@ def _from_day_zero(table: str, rows: pl.DataFrame, day_zero: pl.DataFrame) -> pl
 def _contradicted_moments(table: str, placed: pl.DataFrame) -> list[pl.DataFrame]:
     verdicts = []
     for moment in moments_of(table):
-        earliest, latest = bounds(pl.col(f"{moment}_date"))
-        lowest = (earliest - pl.col("zero_latest")).dt.total_days()
-        highest = (latest - pl.col("zero_earliest")).dt.total_days()
-        day = pl.col(f"{moment}_day")
-        is_broken = ((day < lowest) | (day > highest)).fill_null(False)
+        is_broken = (~pl.col(f"{moment}_day").is_between(*days_by_date(moment))).fill_null(False)
         verdicts.append(row_verdicts(placed.filter(is_broken), "moment_contradicted", f"{moment}_date"))
     return verdicts

@@ -14,21 +14,12 @@ primary_sites as (
     select * from {{ ref("primary_site") }}
 ),
 
-lesions as (
-    select * from {{ ref("stg_lesions") }}
-),
-
 states as (
     select * from {{ ref("int_episodes_classified") }}
 ),
 
 lesion_counts as (
-    select
-        episode_id,
-        -- Unknown as soon as one row does not say how many it stands for.
-        case when count(*) = count(lesion_count) then sum(lesion_count) end as lesion_count
-    from lesions
-    group by episode_id
+    select * from {{ ref("int_episode_lesions_counted") }}
 ),
 
 final as (
@@ -49,7 +40,7 @@ final as (
         primary_sites.site_group as primary_site_group,
         primaries.topography_code as primary_topography_code,
         primaries.morphology_code,
-        cast(lesion_counts.lesion_count as bigint) as lesion_count,
+        lesion_counts.sent_count as lesion_count,
         records.declared_lesion_count,
         records.ecog,
         records.intent,
@@ -73,9 +64,9 @@ final as (
     from records
     inner join episodes on records.episode_id = episodes.episode_id
     inner join states on records.episode_id = states.episode_id
+    inner join lesion_counts on records.episode_id = lesion_counts.episode_id
     left join primaries on records.primary_id = primaries.primary_id
     left join primary_sites on primaries.site = primary_sites.code
-    left join lesion_counts on records.episode_id = lesion_counts.episode_id
 )
 
 select * from final

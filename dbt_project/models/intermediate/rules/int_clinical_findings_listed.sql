@@ -25,12 +25,7 @@ therapies as (
 ),
 
 lesions as (
-    select
-        episode_id,
-        sum(coalesce(lesion_count, 1)) as lowest_count,
-        count(*) = count(lesion_count) as is_counted
-    from {{ ref("stg_lesions") }}
-    group by episode_id
+    select * from {{ ref("int_episode_lesions_counted") }}
 ),
 
 united as (
@@ -80,12 +75,15 @@ united as (
         records.episode_id,
         'lesion_count_contradicted' as rule_name,
         'declared_lesion_count' as column_name,
-        records.declared_lesion_count || ', accepted ' || coalesce(lesions.lowest_count, 0) as found
+        records.declared_lesion_count || ', accepted ' || coalesce(lesions.sent_count_lowest, 0) as found
     from records
-    left join lesions on records.episode_id = lesions.episode_id
+    inner join lesions on records.episode_id = lesions.episode_id
     where
-        records.declared_lesion_count < lesions.lowest_count
-        or (records.declared_lesion_count > coalesce(lesions.lowest_count, 0) and coalesce(lesions.is_counted, true))
+        records.declared_lesion_count < lesions.sent_count_lowest
+        or (
+            records.declared_lesion_count > coalesce(lesions.sent_count_lowest, 0)
+            and (lesions.sent_count is not null or lesions.sent_count_lowest is null)
+        )
 ),
 
 final as (

@@ -55,6 +55,8 @@ bounded as (
 final as (
     select
         of_episode_id as episode_id,
+        cast(sent_lowest as bigint) as sent_count_lowest,
+        cast(sent_highest as bigint) as sent_count,
         lesion_count_lowest,
         lesion_count_highest,
         {% for name in metastasis_groups().values() -%}
