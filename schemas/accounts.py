@@ -35,23 +35,16 @@ def source_accounts(
         becoming = here.join(used, on=_WHERE, how="semi", nulls_equal=True)
         out = becoming.join(aside, on=_WHERE, how="semi", nulls_equal=True).height
         ragged = len(source.ragged)
+        unmapped = here.height - becoming.height + source.ignored.height
         rows.append(
-            (
-                source.file,
-                source.sheet,
-                here.height + ragged,
-                becoming.height - out,
-                out + ragged,
-                0,
-                here.height - becoming.height,
-            )
+            (source.file, source.sheet, source.height, becoming.height - out, out + ragged, 0, unmapped)
         )
     return _account(rows)
 
 
 def superseded_accounts(sources: dict[str, Source]) -> pl.DataFrame:
     """The account of a delivery that a newer one supersedes: every row of it is superseded."""
-    counts = [(source, source.frame.height + len(source.ragged)) for source in _each_once(sources)]
+    counts = [(source, source.height) for source in _each_once(sources)]
     return _account([(source.file, source.sheet, count, 0, 0, count, 0) for source, count in counts])
 
 

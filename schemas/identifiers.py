@@ -48,9 +48,12 @@ def _telling(texts: pl.Series, identifiers: pl.Series) -> pl.Series:
 def _identifiers(profile: Profile, sources: dict[str, Source]) -> pl.Series:
     """Every identifier of the delivery that is long enough to be told apart, in lower case."""
     columns: dict[str, set[str]] = {name: {*profile.identifiers} for name in sources}
-    for table, entries in profile.tables.items():
-        for entry in entries:
-            columns[entry.from_] |= _identifying_columns(table, entry)
+    for table in profile.tables:
+        for entry in profile.entries(table):
+            identifying = _identifying_columns(table, entry)
+            columns[entry.from_] |= identifying
+            for other in entry.with_:
+                columns[other.from_] |= {theirs for name, theirs in other.take.items() if name in identifying}
     values = [pl.Series(dtype=pl.String)]
     for name, source in sources.items():
         cells = trimmed(source.frame.select(sorted(columns[name].intersection(source.columns))))
@@ -73,7 +76,7 @@ def _identifying_columns(table: str, entry: Entry) -> set[str]:
     maps as such are not taken for identifiers.
     """
     columns = mapped_columns(table)
-    cells = {name: cell for name, cell in entry.columns.items() if columns[name].get("identifier")}
+    cells = {name: cell for name, cell in entry.columns.items() if columns.get(name, {}).get("identifier")}
     whole = {cell.column for cell in cells.values() if cell.column}
     ordinary = {cell.column for name, cell in entry.columns.items() if name not in cells}
     joined = {name for cell in cells.values() if cell.join for name in cell.source_columns()}

@@ -17,7 +17,7 @@ from schemas.findings import Finding, Refusal
 from schemas.identifiers import discreet
 from schemas.mapping import map_tables
 from schemas.profile import Profile
-from schemas.pseudonyms import pseudonymised, pseudonymised_reasons
+from schemas.pseudonyms import pseudonymised, pseudonymised_records
 from schemas.readers import read_delivery
 from schemas.validate import validate
 
@@ -27,7 +27,7 @@ class TakenIn:
     """What became of one delivery; every identifier is a pseudonym, and findings hold none at all.
 
     ``tables`` are the nine canonical tables; ``quality`` are finding, quarantined_row, row_account and
-    source_account, and missing_reason, each with centre_id and delivery_id.
+    source_account, missing_reason and extra_value, each with centre_id and delivery_id.
     """
 
     tables: dict[str, pl.DataFrame]
@@ -55,7 +55,8 @@ def take_in(folder: Path, profile: Profile, key: bytes) -> TakenIn:
         "quarantined_row": validated.quarantined,
         "row_account": validated.accounts,
         "source_account": accounts,
-        "missing_reason": pseudonymised_reasons(key, centre, validated.reasons),
+        "missing_reason": pseudonymised_records(key, centre, validated.reasons),
+        "extra_value": pseudonymised_records(key, centre, validated.extras),
     }
     owner = (pl.lit(centre).alias("centre_id"), pl.lit(delivery).alias("delivery_id"))
     return TakenIn(

@@ -42,10 +42,10 @@ def pseudonymised(key: bytes, centre: str, tables: dict[str, pl.DataFrame]) -> d
     return hidden
 
 
-def pseudonymised_reasons(key: bytes, centre: str, reasons: pl.DataFrame) -> pl.DataFrame:
-    """Reasons of missing values with the pseudonym of each record in place of its identifier."""
-    records = reasons.select("table_name", "record_id").unique()
+def pseudonymised_records(key: bytes, centre: str, facts: pl.DataFrame) -> pl.DataFrame:
+    """Facts about records (``table_name``, ``record_id``) with the pseudonym of each in place of its identifier."""
+    records = facts.select("table_name", "record_id").unique()
     names = [pseudonym(key, centre, table, identifier) for table, identifier in records.iter_rows()]
     named = records.with_columns(pl.Series("pseudonym", names, dtype=pl.String))
-    joined = reasons.join(named, on=["table_name", "record_id"], how="left", maintain_order="left")
-    return joined.with_columns(pl.col("pseudonym").alias("record_id")).select(reasons.columns)
+    joined = facts.join(named, on=["table_name", "record_id"], how="left", maintain_order="left")
+    return joined.with_columns(pl.col("pseudonym").alias("record_id")).select(facts.columns)

@@ -27,6 +27,7 @@ def landing_assets(centres: list[str]) -> dg.AssetsDefinition:
     partitions = dg.StaticPartitionsDefinition(centres)
     described = {("landing", table): model.to_schema().description for table, model in TABLES.items()}
     described |= {("landing", "missing_reason"): "Why a value of an accepted row is missing."}
+    described |= {("landing", "extra_value"): "Values of the centres' own columns (x_...)."}
     described |= {("intake", table): text for table, text in _INTAKE.items()}
 
     @dg.multi_asset(

@@ -25,8 +25,15 @@ def mapped_columns(table: str) -> dict[str, dict[str, Any]]:
 
 def is_private(table: str, column: str) -> bool:
     """Whether what a column holds is for nobody's eyes: identifiers, and the centre's own words."""
+    if is_extra(column):
+        return True
     metadata = mapped_columns(table)[column]
     return bool(metadata.get("identifier")) or metadata["role"] == "text"
+
+
+def is_extra(column: str) -> bool:
+    """Whether a column is one of a centre's own, beside those of the contract."""
+    return column.startswith("x_")
 
 
 @cache

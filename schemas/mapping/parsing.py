@@ -7,7 +7,14 @@ import polars as pl
 
 from schemas import findings
 from schemas.contract.metadata import is_private
-from schemas.mapping.texts import PART, is_spreadsheet_error, keep_where, missing_reasons, parsed_by_value
+from schemas.mapping.texts import (
+    PART,
+    is_spreadsheet_error,
+    keep_where,
+    meaning_words,
+    missing_reasons,
+    parsed_by_value,
+)
 from schemas.parsers import PARSERS
 from schemas.profile import Cell, Entry, Parse, Profile
 from schemas.readers import Source
@@ -19,7 +26,7 @@ def exploded(
     profile: Profile, source: Source, frame: pl.DataFrame, table: str, entry: Entry, each: Parse
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     """One row for each set of parts, and findings; a cell that is blank or says it is missing is no row."""
-    cells = keep_where(frame[each.column], missing_reasons(frame[each.column], profile).is_null())
+    cells = keep_where(frame[each.column], _missing(frame[each.column], each, profile).is_null())
     taken_apart = parsed_by_value(cells, each, profile)
     sets = [
         {each.column: text, **{PART + part: value for part, value in row.items()}}
@@ -45,12 +52,16 @@ def exploded(
     return rows, _broken(source.places(frame), cells, broken, table, column, each.column)
 
 
+def _missing(cells: pl.Series, parse: Parse | Cell, profile: Profile) -> pl.Series:
+    return missing_reasons(cells, profile, meaning_words(profile.vocabulary(parse.values)))
+
+
 def parser_findings(
     profile: Profile, source: Source, frame: pl.DataFrame, table: str, column: str, cell: Cell
 ) -> pl.DataFrame:
     """What the parser of one cell found wrong, but for numbers it could not read, which are verdicts."""
     raw = frame[cell.column or ""]
-    text = keep_where(raw, missing_reasons(raw, profile).is_null() & ~is_spreadsheet_error(raw))
+    text = keep_where(raw, _missing(raw, cell, profile).is_null() & ~is_spreadsheet_error(raw))
     broken = {}
     for value, parsed in parsed_by_value(text, cell, profile).items():
         rules = {*parsed.broken} - {"not_a_number"}

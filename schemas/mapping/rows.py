@@ -4,16 +4,17 @@ Belongs here: what the entries of a table make together. Does not belong here: w
 takes (``filters``), what a cell becomes (``cells``, ``types``), and whether to accept it.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import polars as pl
 
 from schemas import findings
-from schemas.contract.metadata import mapped_columns
-from schemas.mapping.cells import cells_of
+from schemas.contract.metadata import is_extra, mapped_columns
+from schemas.mapping.cells import Cells, cells_of
 from schemas.mapping.filters import filtered
+from schemas.mapping.joins import joined, partners
 from schemas.mapping.parsing import exploded, parser_findings
-from schemas.mapping.texts import keep_where, trimmed
+from schemas.mapping.texts import keep_where, missing_reasons, trimmed
 from schemas.mapping.types import typed, unread_rule
 from schemas.profile import Entry, Profile
 from schemas.readers import Source
@@ -22,6 +23,10 @@ from schemas.readers import Source
 ENTRY = "\0entry"
 REASONS = {"row": pl.Int64, "column_name": pl.String, "reason": pl.String}
 UNREAD = {"row": pl.Int64, "column_name": pl.String, "found": pl.String, "rule": pl.String}
+EXTRAS = {"row": pl.Int64, "column_name": pl.String, "value": pl.String}
+JOINED = {"row": pl.Int64, "source_file": pl.String, "source_sheet": pl.String, "source_row": pl.Int64}
+#: More characters than this are a letter or a report, also in a column of the centre's own.
+_LONGEST_EXTRA = 200
 
 
 @dataclass(frozen=True)
@@ -32,7 +37,8 @@ class MappedTable:
     ``ENTRY``. ``found`` are the parsers' findings. ``unread`` are cells with text that could not be read: row
     (its place in ``rows``), column_name, found, and the rule that says why. ``reasons`` has one row a missing
     value: row, column_name, reason. ``source_columns`` maps a canonical column to the centre's own name of
-    it, by entry.
+    it, by entry. ``extras`` are values of the centre's own columns: row, column_name, value. ``joined`` are
+    the rows of other sources that were brought in: row, and where they came from.
     """
 
     rows: pl.DataFrame
@@ -40,6 +46,8 @@ class MappedTable:
     unread: pl.DataFrame
     reasons: pl.DataFrame
     source_columns: dict[str, dict[int, str]]
+    extras: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=EXTRAS))
+    joined: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=JOINED))
 
 
 def map_tables(profile: Profile, sources: dict[str, Source], tables: list[str]) -> dict[str, MappedTable]:
@@ -52,22 +60,32 @@ def _table(profile: Profile, sources: dict[str, Source], table: str) -> MappedTa
     where = {"source_file": pl.String, "source_sheet": pl.String, "source_row": pl.Int64, ENTRY: pl.Int64}
     rows = [pl.DataFrame(schema={**contract, **where})]
     found, unread = [findings.no_findings()], [pl.DataFrame(schema=UNREAD)]
-    reasons = [pl.DataFrame(schema=REASONS)]
+    reasons, extras = [pl.DataFrame(schema=REASONS)], [pl.DataFrame(schema=EXTRAS)]
+    partners_of = [pl.DataFrame(schema=JOINED)]
     source_columns: dict[str, dict[int, str]] = {}
     height = 0
-    for number, entry in enumerate(profile.tables.get(table, [])):
+    for number, entry in enumerate(profile.entries(table)):
         for column, cell in entry.columns.items():
             each = entry.each_with(cell.part)
             if own := cell.column or (each and each.column):
                 source_columns.setdefault(column, {})[number] = own
-        made = _entry(profile, sources[entry.from_], table, entry)
+        made = _entry(profile, sources, table, entry)
         rows.append(made.rows.with_columns(pl.lit(number, pl.Int64).alias(ENTRY)).select(rows[0].columns))
         reasons.append(made.reasons.with_columns(pl.col("row") + height))
         unread.append(made.unread.with_columns(pl.col("row") + height))
+        extras.append(made.extras.with_columns(pl.col("row") + height))
+        partners_of.append(made.joined.with_columns(pl.col("row") + height))
         found.append(made.found)
         height += made.rows.height
     return MappedTable(
-        pl.concat(rows), pl.concat(found), pl.concat(unread), pl.concat(reasons), source_columns
+        pl.concat(rows),
+        # A row of another source that fits several is found again by each entry that brings it in.
+        pl.concat(found).unique(maintain_order=True),
+        pl.concat(unread),
+        pl.concat(reasons),
+        source_columns,
+        pl.concat(extras),
+        pl.concat(partners_of),
     )
 
 
@@ -79,13 +97,21 @@ class _Made:
     found: pl.DataFrame
     unread: pl.DataFrame
     reasons: pl.DataFrame
+    extras: pl.DataFrame
+    joined: pl.DataFrame
 
 
-def _entry(profile: Profile, source: Source, table: str, entry: Entry) -> _Made:
-    frame = trimmed(source.frame)
+def _entry(profile: Profile, sources: dict[str, Source], table: str, entry: Entry) -> _Made:
+    source, spec = sources[entry.from_], profile.files[entry.file]
+    frame = _with_any(trimmed(source.frame), entry.any_of, profile)
+    found, beside = [findings.no_findings()], []
+    for place, other in enumerate(entry.with_):
+        brought = joined(frame, sources[other.from_], other, place)
+        frame = brought.frame
+        found.append(brought.found)
+        beside.append((brought.partner, sources[other.from_]))
     for when in entry.when:
         frame = filtered(frame, when)
-    found = [findings.no_findings()]
     for each in entry.each:
         frame, broken = exploded(profile, source, frame, table, entry, each)
         found.append(broken)
@@ -97,17 +123,51 @@ def _entry(profile: Profile, source: Source, table: str, entry: Entry) -> _Made:
             continue
         if cell.parser:
             found.append(parser_findings(profile, source, frame, table, name, cell))
-        cells = cells_of(frame, cell, profile, metadata)
-        values[name] = typed(cells.text, metadata["role"], profile.files[entry.file])
+        cells = cells_of(frame, cell, profile, metadata, spec)
+        values[name] = typed(cells.text, metadata["role"], spec)
         lost = keep_where(cells.text, values[name].is_null())
-        unread += [
-            _unread(cells.failed, name, "spreadsheet_error"),
-            _unread(cells.not_parsed, name, "not_a_number"),
-            _unread(lost, name, unread_rule(metadata["role"])),
-        ]
+        unread += [*_not_understood(cells, name), _unread(lost, name, unread_rule(metadata["role"]))]
         reasons.append(_long(cells.reason, name, "reason"))
+    extras = [pl.DataFrame(schema=EXTRAS)]
+    for name, cell in entry.columns.items():
+        if is_extra(name):
+            cells = cells_of(frame, cell, profile, {"role": "text"}, spec)
+            is_long = (cells.text.str.len_chars() > _LONGEST_EXTRA).fill_null(False)
+            too_long = _unread(keep_where(cells.text, is_long), name, "text_too_long")
+            unread += [*_not_understood(cells, name), too_long]
+            reasons.append(_long(cells.reason, name, "reason"))
+            extras.append(_long(keep_where(cells.text, ~is_long), name, "value"))
     rows = source.places(frame).with_columns(**values)
-    return _Made(rows, pl.concat(found), pl.concat(unread), pl.concat(reasons))
+    partners_of = [pl.DataFrame(schema=JOINED)]
+    partners_of += [partners(frame, partner, other) for partner, other in beside]
+    return _Made(
+        rows,
+        pl.concat(found),
+        pl.concat(unread),
+        pl.concat(reasons),
+        pl.concat(extras),
+        pl.concat(partners_of),
+    )
+
+
+def _with_any(frame: pl.DataFrame, columns: tuple[str, ...], profile: Profile) -> pl.DataFrame:
+    """The rows in which one of the columns holds a value; all rows where none is named."""
+    if not columns:
+        return frame
+    holds = pl.Series([False]).new_from_index(0, frame.height)
+    for name in columns:
+        holds |= frame[name].is_not_null() & missing_reasons(frame[name], profile, ()).is_null()
+    return frame.filter(holds)
+
+
+def _not_understood(cells: Cells, column: str) -> list[pl.DataFrame]:
+    """The cells of which nothing can be made, each with the rule that says why."""
+    return [
+        _unread(cells.failed, column, "spreadsheet_error"),
+        _unread(cells.turned, column, "code_turned_into_date"),
+        _unread(cells.not_parsed, column, "not_a_number"),
+        _unread(cells.not_counted, column, "days_not_counted"),
+    ]
 
 
 def _unread(texts: pl.Series, column: str, rule: str) -> pl.DataFrame:

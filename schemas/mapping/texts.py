@@ -4,12 +4,13 @@ Belongs here: blanks, missing-data codes, errors of spreadsheets, and a column m
 not belong here: canonical columns.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
 import polars as pl
 
+from schemas.codes import code_lists
 from schemas.parsers import PARSERS, Parsed, words
-from schemas.profile import Cell, Parse, Profile
+from schemas.profile import ORDINARY, Cell, Parse, Profile
 
 #: A part of ``each`` stands in a column of this prefix until the row is made.
 PART = "\0part:"
@@ -43,10 +44,42 @@ def by_value(series: pl.Series, turn: Callable[[str], str | None]) -> pl.Series:
     return series.replace_strict({v: turn(v) for v in values}, default=None, return_dtype=pl.String)
 
 
-def missing_reasons(cells: pl.Series, profile: Profile) -> pl.Series:
-    """Why a cell holds no value, where the profile's missing-data codes say so; else null."""
-    codes = {word.strip().lower(): reason for word, reason in profile.missing.items()}
+#: Words that stand for a missing value everywhere, in lower case, and why it is missing.
+MISSING_WORDS = (
+    dict.fromkeys(
+        ("-", "--", "\u2013", "\u2014", ".", "na", "nan", "null", "not recorded", "missing"), "not_recorded"
+    )
+    | dict.fromkeys(("?", "unknown", "unk", "not known", "nk", "n/k"), "unknown")
+    | dict.fromkeys(("n/a", "n.a.", "not applicable"), "not_applicable")
+    | dict.fromkeys(("not asked", "not done", "n/d"), "not_asked")
+)
+
+
+def missing_reasons(cells: pl.Series, profile: Profile, meaning: Collection[str] | None = None) -> pl.Series:
+    """Why a cell holds no value, where its word stands for a missing one; else null.
+
+    Args:
+        cells: trimmed texts.
+        profile: its own missing-data codes, which win.
+        meaning: words that mean something in this column, in lower case; None where only the profile's codes
+            count, as in an identifier.
+
+    """
+    said = {word.strip().lower(): reason for word, reason in profile.missing.items()}
+    known = {} if meaning is None else {w: reason for w, reason in MISSING_WORDS.items() if w not in meaning}
+    codes = {word: reason for word, reason in (known | said).items() if reason != ORDINARY}
     return cells.str.to_lowercase().replace_strict(codes, default=None, return_dtype=pl.String)
+
+
+def meaning_words(values: dict[str, str], code_list: str | None = None) -> set[str]:
+    """The words of a vocabulary and of a code list, in lower case: none of them stands for a missing value."""
+    known = code_lists()[code_list] if code_list else {}
+    return {word.strip().lower() for word in (*values, *known, *known.values())}
+
+
+def is_turned_into_date(cells: pl.Series) -> pl.Series:
+    """Whether a cell of a workbook holds a date without a time of day, as a spreadsheet keeps one."""
+    return cells.str.contains(r"^\d{4}-\d\d-\d\d 00:00:00$").fill_null(False)
 
 
 def is_spreadsheet_error(cells: pl.Series) -> pl.Series:

@@ -3,6 +3,8 @@
 Belongs here: parsing of single values. Does not belong here: ranges and codes (the contract checks them).
 """
 
+from datetime import date
+
 import polars as pl
 
 from schemas.profile import FileSpec
@@ -19,6 +21,8 @@ _OTHERS = {
 }
 # Full-width forms of East Asian keyboards, the typographic minus and the non-breaking hyphen.
 _KEYBOARD = {chr(ord(c) + 0xFEE0): c for c in "0123456789+-./,:"} | {"\u2212": "-", "\u2011": "-"}
+#: Day 0 of a spreadsheet's serial days; from March 1900 on that system counts as if it were this one.
+_SERIAL_BEGINS = {"1900": date(1899, 12, 30), "1904": date(1904, 1, 1)}
 # A registry of patients holds no year outside these; "0202" is a slip and not a date.
 _FIRST_YEAR, _LAST_YEAR = 1880, 2200
 
@@ -26,7 +30,7 @@ _FIRST_YEAR, _LAST_YEAR = 1880, 2200
 def typed(text: pl.Series, role: str, spec: FileSpec) -> pl.Series:
     """The cells of a column in the type of its role; null where the text cannot be read as one."""
     if role == "date":
-        return iso_dates(text, spec.date_order)
+        return iso_dates(text, spec.date_order, spec.serial_dates)
     if role in ("day", "count"):
         return whole_numbers(text, spec.decimal_mark)
     return decimals(text, spec.decimal_mark) if role == "measure" else text
@@ -37,15 +41,18 @@ def unread_rule(role: str) -> str:
     return "not_a_date" if role == "date" else "not_a_number"
 
 
-def iso_dates(text: pl.Series, order: str) -> pl.Series:
+def iso_dates(text: pl.Series, order: str, serial: str | None = None) -> pl.Series:
     """Dates as ISO text, partial ones as ``YYYY-MM`` or ``YYYY``; null where the text is no date.
 
     Args:
         text: dates as a centre writes them.
         order: ``ymd``, ``dmy`` or ``mdy``; a date that starts with its year is always understood.
+        serial: ``1900`` or ``1904``, where a number of five digits is the serial day of a spreadsheet.
 
     """
     plain = _plain(text).str.replace(_TIME_OF_DAY, "")
+    if serial:
+        plain = _from_serial(plain, serial)
     answer = pl.Series([None], dtype=pl.String).new_from_index(0, text.len())
     for pattern in (_YEAR_FIRST, *_OTHERS[order]):
         parts = plain.str.extract_groups(pattern).struct.unnest()
@@ -58,6 +65,22 @@ def iso_dates(text: pl.Series, order: str) -> pl.Series:
         iso = pl.when(is_date).then(full.dt.to_string("%Y-%m-%d").str.slice(0, length))
         answer = answer.fill_null(parts.select(iso.alias("")).to_series()) if text.len() else answer
     return answer
+
+
+def _from_serial(text: pl.Series, system: str) -> pl.Series:
+    """Serial days of a spreadsheet as dates; other texts as they are.
+
+    Day 1 is 1 January 1900 and the year 1900 has a 29 February, or day 0 is 1 January 1904 (ECMA-376, part 1,
+    18.17.4.1). Five digits reach from 1927 on; four of them are a year.
+    """
+    days = text.str.extract(r"^([0-9]{5})(?:\.[0-9]+)?$").cast(pl.Int64)
+    since = _SERIAL_BEGINS[system]
+    dates = pl.DataFrame({"text": text, "days": days}).select(
+        pl.coalesce(
+            (pl.lit(since) + pl.duration(days=pl.col("days"))).dt.to_string("%Y-%m-%d"), "text"
+        ).alias("")
+    )
+    return dates.to_series() if text.len() else text
 
 
 def whole_numbers(text: pl.Series, decimal_mark: str) -> pl.Series:

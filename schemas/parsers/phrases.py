@@ -51,6 +51,29 @@ def phrases(text: str, words: Words) -> Parsed:
     return Parsed(tuple({"code": code, **shared} for code in codes or (None,)), tuple(broken))
 
 
+def sites_and_counts(text: str, words: Words) -> Parsed:
+    """Sites of metastases, each with a number of its own, such as ``Liver 2, Lung 1`` or ``3 bone; 1 brain``."""
+    rows: list[dict[str, str | None]] = []
+    broken: list[str] = []
+    for piece in (piece for piece in _BREAK.split(text) if piece.strip()):
+        codes, numbers, left_over = _scan(piece, words)
+        if left_over or not codes:
+            broken.append("text_not_understood")
+        if len(codes) > 1 or len(numbers) > 1:
+            broken.append("text_ambiguous")
+        elif not numbers:
+            broken.append("count_missing")
+        own = _text(numbers[0]) if len(codes) == 1 and len(numbers) == 1 else None
+        rows += [{"site": code, "count": own, "total": None} for code in codes]
+    counts = [row["count"] for row in rows]
+    if rows and all(counts):
+        total = _text(sum(float(count) for count in counts if count))
+        rows = [{**row, "total": total} for row in rows]
+    return Parsed(
+        tuple(rows) or ({"site": None, "count": None, "total": None},), tuple(dict.fromkeys(broken))
+    )
+
+
 def sites_and_count(text: str, words: Words) -> Parsed:
     """Sites of metastases with the number of lesions, which is a site's own only if there is no other."""
     codes, numbers, left_over = _scan(text, words)

@@ -8,10 +8,21 @@ import re
 from schemas.parsers.parser import NUMBER, Parsed, Words, days, squeeze
 
 _MONTHS = re.compile(r"^\s*(\d+(?:[.,]\d+)?)\s*(?:m|mo|months?)\b\.?", re.IGNORECASE)
+_BETWEEN_ITEMS = re.compile(r"[;|\r\n]")
 _ONGOING = ("tilldate", "ongoing", "todate")
 _DOSE = re.compile(
     r"^\s*(?P<dose>\d+(?:[.,]\d+)?)\s*(?P<unit>c?gy)?\s*(?:/|in)\s*(?P<fractions>\d+)\s*(?:#|f|fr|fx|fractions?)?\s*$",
     re.IGNORECASE,
+)
+_EACH = re.compile(
+    r"^\s*(?:(?P<dose>\d+(?:[.,]\d+)?)\s*(?P<unit>c?gy)\s*[x×*]\s*(?P<fractions>\d+)"
+    r"|(?P<count>\d+)\s*[x×*]\s*(?P<each>\d+(?:[.,]\d+)?)\s*(?P<of>c?gy))"
+    r"\s*(?:#|f|fr|fx|fractions?)?\s*$",
+    re.IGNORECASE,
+)
+_NUMBER = re.compile(r"^\s*([+-]?\d+(?:[.,]\d+)?)\s*(?:[^\W\d_]+\.?|%|°)?\s*$")
+_YEAR = re.compile(
+    r"^\s*(?:(\d{4})(?:[-/.]\d{1,2}){0,2}|(?:\d{1,2}[-/.]){1,2}(\d{4}))(?:[ T]\d\d:\d\d(?::\d\d)?)?\s*$"
 )
 _NO_DOSE: dict[str, str | None] = {"dose_gy": None, "fractions": None}
 
@@ -58,7 +69,36 @@ def dose_and_fractions(text: str, words: Words) -> Parsed:
     return Parsed(({"dose_gy": repr(dose), "fractions": match["fractions"]},))
 
 
+def dose_each_and_fractions(text: str, words: Words) -> Parsed:
+    """The dose of one fraction times their number, ``10 Gy x 3`` or ``3 x 10 Gy``: 30 Gy in 3 fractions.
+
+    For centres that mean one fraction by it; in others the same words mean 10 Gy in all.
+    """
+    match = _EACH.match(text)
+    if match is None:
+        return Parsed((_NO_DOSE,), ("text_not_understood",))
+    each = float((match["dose"] or match["each"]).replace(",", "."))
+    if (match["unit"] or match["of"]).lower() == "cgy":
+        each /= 100
+    fractions = int(match["fractions"] or match["count"])
+    return Parsed(({"dose_gy": repr(round(each * fractions, 6)), "fractions": str(fractions)},))
+
+
+def number(text: str, words: Words) -> Parsed:
+    """One number with at most a word after it, ``12 mm``; ``<5`` and ``3-4`` are none."""
+    match = _NUMBER.match(text)
+    if match is None:
+        return Parsed(({"number": None},), ("not_a_number",))
+    return Parsed(({"number": match[1].replace(",", ".")},))
+
+
+def year(text: str, words: Words) -> Parsed:
+    """The year of a date in any order, as long as it has four digits."""
+    match = _YEAR.match(text)
+    return Parsed(({"year": (match[1] or match[2]) if match else None},), () if match else ("not_a_number",))
+
+
 def items(text: str, words: Words) -> Parsed:
-    """A list of answers in one cell, with semicolons between them."""
-    found = [item.strip() for item in text.split(";") if item.strip()]
+    """A list of answers in one cell, with semicolons, bars or line breaks between them."""
+    found = [item.strip() for item in _BETWEEN_ITEMS.split(text) if item.strip()]
     return Parsed(tuple({"item": item} for item in found) or ({"item": None},))

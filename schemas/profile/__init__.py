@@ -4,8 +4,23 @@ Belongs here: the shape of a profile, its loading and its checks. Does not belon
 (``schemas.readers``, ``schemas.mapping``).
 """
 
+from schemas.profile.entry import Cell, Entry, Parse, Unpivot, When, With
+from schemas.profile.files import FileSpec, SheetSpec
 from schemas.profile.load import load_profile
-from schemas.profile.model import Cell, Entry, FileSpec, Parse, Profile, When
+from schemas.profile.model import ORDINARY, Profile
 from schemas.profile.text import PROFILE
 
-__all__ = ["PROFILE", "Cell", "Entry", "FileSpec", "Parse", "Profile", "When", "load_profile"]
+__all__ = [
+    "ORDINARY",
+    "PROFILE",
+    "Cell",
+    "Entry",
+    "FileSpec",
+    "Parse",
+    "Profile",
+    "SheetSpec",
+    "Unpivot",
+    "When",
+    "With",
+    "load_profile",
+]

@@ -11,14 +11,23 @@ from pydantic import BaseModel, ValidationError
 
 from schemas.findings import Refusal
 from schemas.nearest import nearest
-from schemas.profile.model import Cell, Entry, FileSpec, Parse, Profile, When
+from schemas.profile.entry import Cell, Entry, Parse, Unpivot, When, With
+from schemas.profile.files import FileSpec, SheetSpec
+from schemas.profile.model import Profile
 from schemas.profile.text import mistake, read_keys
 from schemas.profile.words import word_mistakes
 
 #: Below each of these models: the keys that hold another model, and how many steps lie between.
 _BELOW: dict[type[BaseModel], dict[str, tuple[type[BaseModel], int]]] = {
     Profile: {"files": (FileSpec, 1), "tables": (Entry, 2)},
-    Entry: {"columns": (Cell, 1), "when": (When, 1), "each": (Parse, 1)},
+    FileSpec: {"sheets": (SheetSpec, 1)},
+    Entry: {
+        "columns": (Cell, 1),
+        "when": (When, 1),
+        "each": (Parse, 1),
+        "with": (With, 1),
+        "unpivot": (Unpivot, 0),
+    },
 }
 
 

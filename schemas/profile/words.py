@@ -1,7 +1,7 @@
 """The words of a profile held against the contract, the code lists and each other.
 
 Belongs here: mistakes that concern the whole profile. Does not belong here: its shape (``model``), one
-entry of a table (``entries``), and whether a delivery fits it (``schemas.readers``).
+entry of a table (``entry_words``), and whether a delivery fits it (``schemas.readers``).
 """
 
 from collections.abc import Iterator
@@ -10,8 +10,8 @@ from schemas.codes import code_lists
 from schemas.contract import TABLES
 from schemas.nearest import nearest
 from schemas.parsers import squeeze
-from schemas.profile.entries import entry_mistakes
-from schemas.profile.model import Profile
+from schemas.profile.entry_words import entry_mistakes
+from schemas.profile.model import ORDINARY, Profile
 
 
 def word_mistakes(profile: Profile, folder: str) -> Iterator[str]:
@@ -20,8 +20,8 @@ def word_mistakes(profile: Profile, folder: str) -> Iterator[str]:
         yield f"centre is '{profile.centre}' but its folder is '{folder}'"
     reasons = list(code_lists()["missing_reason"])
     for word, reason in profile.missing.items():
-        if reason not in reasons:
-            yield f"missing.{word}: unknown reason '{reason}'; {nearest(reason, reasons)}"
+        if reason not in (*reasons, ORDINARY):
+            yield f"missing.{word}: unknown reason '{reason}'; {nearest(reason, (*reasons, ORDINARY))}"
     yield from _contradictions("missing", profile.missing)
     for name, vocabulary in profile.values.items():
         yield from _contradictions(f"values.{name}", vocabulary)
@@ -32,7 +32,10 @@ def word_mistakes(profile: Profile, folder: str) -> Iterator[str]:
             yield f"unknown table '{table}'; {nearest(table, TABLES)}"
             continue
         for number, entry in enumerate(entries):
-            yield from entry_mistakes(profile, table, f"tables.{table}[{number}]", entry)
+            # Of an entry that stands for several, a mistake is told once.
+            place = f"tables.{table}[{number}]"
+            for_each = (entry_mistakes(profile, table, place, each) for each in entry.for_each_n())
+            yield from dict.fromkeys(mistake for mistakes in for_each for mistake in mistakes)
 
 
 def _contradictions(place: str, vocabulary: dict[str, str]) -> Iterator[str]:

@@ -12,13 +12,15 @@ import pyarrow as pa
 import pyarrow.csv
 
 from schemas.findings import Finding, Refusal
+from schemas.profile import FileSpec
 from schemas.readers.encodings import read_text
+from schemas.readers.layout import ABOVE, COMMENT, FOOTER, laid_out
 from schemas.readers.source import (
+    IGNORED,
     LARGEST_CELL,
     MOST_COLUMNS,
     ROW,
     Source,
-    header,
     refuse_large_cells,
     unreadable,
     without_blank_rows,
@@ -29,50 +31,81 @@ _ALL_TEXT = {f"f{place}": pa.string() for place in range(MOST_COLUMNS)}
 
 
 def read(
-    path: Path,
-    *,
-    delimiter: str = ",",
-    encoding: str = "utf-8",
-    may_be_empty: bool = False,
-    known: Collection[str] = (),
+    path: Path, spec: FileSpec | None = None, *, may_be_empty: bool = False, known: Collection[str] = ()
 ) -> Source:
     """Read a delimited file as text.
 
     A row is a record: a quoted cell may run over several lines. Blank lines count as rows and are no rows of
-    the export; those above the header are passed over. A line ends with LF, CRLF or CR. Rows with more or
-    fewer cells than the header are left out of the frame and listed in ``ragged``.
+    the export; those above the header are passed over, and so are comments. A line ends with LF, CRLF or CR.
+    Rows with more or fewer cells than the header are left out of the frame and listed in ``ragged``, unless
+    they are comments, titles above the header or a footer, which are ``ignored`` whatever their length.
+
+    Args:
+        path: the file.
+        spec: what the profile says of it.
+        may_be_empty: whether a header without rows is no mistake.
+        known: names that the profile uses, which a message may therefore repeat.
 
     Raises:
         Refusal: the file is empty, has no rows, is no text in its encoding, has a cell or a row beyond the
             limits, or a quote that is left open.
 
     """
-    content = read_text(path, encoding)
-    if not content.strip(b" \t\r\n" + delimiter.encode()):
+    spec = spec or FileSpec(path=path.name, format="delimited", may_be_empty=may_be_empty)
+    content = read_text(path, spec.encoding)
+    if not content.strip(b" \t\r\n" + spec.delimiter.encode()):
         raise Refusal(Finding("file_empty", f"{path.name} holds nothing but blanks", path.name))
-    _refuse_open_quotes(content, delimiter, path)
-    blank = _blank_lines_above(content, delimiter)
-    frame, skipped = _parsed(content, delimiter, path, blank)
-    names = header(frame.row(0), path.name, None, blank + 1, known)
-    numbers = [n for n in range(blank + 1, blank + frame.height + len(skipped) + 1) if n not in skipped]
-    frame.columns = names
-    frame = frame.with_columns(pl.Series(ROW, numbers, dtype=pl.Int64)).slice(1)
-    refuse_large_cells(frame, path)
-    frame = without_blank_rows(frame)
-    ragged = tuple(number for number, has_text in skipped.items() if has_text)
-    if not frame.height and not ragged and not may_be_empty:
+    _refuse_open_quotes(content, spec.delimiter, path)
+    above = _lines_above(content, spec)
+    frame, skipped = _parsed(content, spec.delimiter, path, len(above))
+    numbers = (
+        n for n in range(len(above) + 1, len(above) + frame.height + len(skipped) + 1) if n not in skipped
+    )
+    rows = without_blank_rows(frame.with_columns(pl.Series(ROW, [*numbers], dtype=pl.Int64)))
+    refuse_large_cells(rows, path)
+    layout = laid_out(rows, spec, path.name, None, known)
+    if layout is None:
+        where = f"row {spec.header_row[0]} is none" if spec.header_row else "all of its lines are comments"
+        raise unreadable(path, f"it has no header: {where}")
+    ragged, left_out = _told_apart(skipped, layout.ignored, spec)
+    if not layout.frame.height and not ragged and not spec.may_be_empty:
         raise Refusal(Finding("file_without_rows", f"{path.name} has a header and no rows", path.name))
-    return Source(path.name, None, frame, ragged)
+    over = pl.DataFrame([*above.items(), *left_out], schema=IGNORED, orient="row").drop_nulls()
+    ignored = pl.concat([over, layout.ignored]).sort(ROW)
+    return Source(path.name, None, layout.frame, ragged, layout.remarks, ignored)
 
 
-def _parsed(content: bytes, delimiter: str, path: Path, blank: int) -> tuple[pl.DataFrame, dict[int, bool]]:
-    """Every record of the right length, and the number of each other one with whether it holds any text."""
-    skipped: dict[int, bool] = {}
+def _told_apart(
+    skipped: dict[int, str], ignored: pl.DataFrame, spec: FileSpec
+) -> tuple[tuple[int, ...], list[tuple[int, str]]]:
+    """Rows of another length that are filled: those that are ragged, and those that are comments or footer."""
+    begins = ignored.filter(pl.col("reason") == FOOTER)[ROW].min()
+    foot = None if begins is None else int(str(begins))
+    ragged, left_out = [], []
+    for number, first in skipped.items():
+        if not first:
+            continue
+        if spec.comment and first.startswith(spec.comment):
+            left_out.append((number, COMMENT))
+        elif any(first.startswith(text) for text in spec.footer) or (foot is not None and number > foot):
+            left_out.append((number, FOOTER))
+            foot = number if foot is None else min(foot, number)
+        else:
+            ragged.append(number)
+    return tuple(ragged), left_out
+
+
+def _parsed(content: bytes, delimiter: str, path: Path, above: int) -> tuple[pl.DataFrame, dict[int, str]]:
+    """Every record of the right length, and of each other one the number and its first filled cell."""
+    skipped: dict[int, str] = {}
     blank_cell = r'(?:"\s*+"[ \t]*+|[ \t]*+)'
     blank_row = re.compile(f"{blank_cell}(?:{re.escape(delimiter)}{blank_cell})*+\\s*")
+    cell = re.compile(f'[^\\s"{re.escape(delimiter)}][^"{re.escape(delimiter)}]*')
 
     def set_aside(row: pyarrow.csv.InvalidRow) -> str:
-        skipped[row.number] = blank_row.fullmatch(row.text) is None
+        first = cell.search(row.text)
+        is_blank = blank_row.fullmatch(row.text) is not None
+        skipped[row.number] = "" if is_blank else first[0].strip() if first else '"'
         return "skip"
 
     # Without its last line break a file of one line would have no record.
@@ -82,7 +115,7 @@ def _parsed(content: bytes, delimiter: str, path: Path, blank: int) -> tuple[pl.
         table = pyarrow.csv.read_csv(
             pa.BufferReader(whole),
             pyarrow.csv.ReadOptions(
-                use_threads=False, autogenerate_column_names=True, block_size=_BLOCK, skip_rows=blank
+                use_threads=False, autogenerate_column_names=True, block_size=_BLOCK, skip_rows=above
             ),
             pyarrow.csv.ParseOptions(
                 delimiter=delimiter,
@@ -116,7 +149,24 @@ def _refuse_open_quotes(content: bytes, delimiter: str, path: Path) -> None:
             raise unreadable(path, f"a quote that is opened in line {line} is not closed where its cell ends")
 
 
-def _blank_lines_above(content: bytes, delimiter: str) -> int:
-    """How many blank lines stand above the header."""
-    above = re.match(rb"(?:[ \t%b]*+(?:\r\n|\r|\n))*+" % re.escape(delimiter.encode()), content)
-    return len(re.findall(rb"\r\n|\r|\n", above[0])) if above else 0
+def _lines_above(content: bytes, spec: FileSpec) -> dict[int, str | None]:
+    """The lines above the header, each with the reason why it is no row; blank ones have none."""
+    blank = rb"[ \t%b]*+" % re.escape(spec.delimiter.encode())
+    ends = rb"(?:\r\n|\r|\n)"
+    is_blank, any_line = re.compile(blank + ends), re.compile(rb"[^\r\n]*+" + ends)
+    mark = re.escape(spec.comment.encode()) if spec.comment else None
+    is_comment = re.compile(rb'%b"?%b[^\r\n]*+%b' % (blank, mark, ends)) if mark else None
+    above: dict[int, str | None] = {}
+    at, number = 0, 1
+    while not spec.header_row or number < spec.header_row[0]:
+        reason = None
+        match = is_blank.match(content, at)
+        if match is None and is_comment and (match := is_comment.match(content, at)):
+            reason = COMMENT
+        if match is None and spec.header_row:
+            match, reason = any_line.match(content, at), ABOVE
+        if match is None:
+            break
+        above[number] = reason
+        at, number = match.end(), number + 1
+    return above

@@ -51,25 +51,19 @@ def _read(folder: Path, name: str, spec: FileSpec, profile: Profile, used: set[s
     """The sources of one file by their sheets; what it read from is added to ``used``."""
     path = _one_file(folder, spec.path)
     used.add(path.name)
-    entries = [entry for entries in profile.tables.values() for entry in entries if entry.file == name]
-    known = {column for entry in entries for column in entry.source_columns()} | {*profile.identifiers}
+    known = {column for entry in profile.all_entries() for column in entry.source_columns()}
+    known |= {theirs for entry in profile.all_entries() for theirs in entry.brought_in()} | {
+        *profile.identifiers
+    }
     if spec.format == "redcap":
         dictionary = _one_file(folder, spec.dictionary or "*DataDictionary*.csv")
         used.add(dictionary.name)
-        return redcap.read(
-            path, dictionary, encoding=spec.encoding, may_be_empty=spec.may_be_empty, known=known
-        )
-    if spec.format == "xlsx":
-        sheets = {entry.sheet for entry in entries if entry.sheet}
-        return workbook.read(path, sheets, may_be_empty=spec.may_be_empty, known=known)
-    source = delimited.read(
-        path,
-        delimiter=spec.delimiter,
-        encoding=spec.encoding,
-        may_be_empty=spec.may_be_empty,
-        known=known,
-    )
-    return {"": source}
+        return redcap.read(path, dictionary, spec, known=known)
+    if spec.format in ("xlsx", "ods"):
+        read = {source for entry in profile.all_entries() for source in entry.sources()}
+        sheets = {source.partition(".")[2] for source in read if source.partition(".")[0] == name}
+        return workbook.read(path, sheets, spec, known=known)
+    return {"": delimited.read(path, spec, known=known)}
 
 
 def _is_hidden(name: str) -> bool:
@@ -94,19 +88,28 @@ def _one_file(folder: Path, pattern: str) -> Path:
 
 def _missing_columns(sources: dict[str, Source], profile: Profile) -> list[Finding]:
     found: dict[Finding, None] = {}
-    for entries in profile.tables.values():
-        for entry in entries:
-            source = sources.get(entry.from_)
+    for entry in profile.all_entries():
+        read = {entry.from_: entry.source_columns()}
+        for other in entry.with_:
+            read.setdefault(other.from_, []).extend([*other.on.values(), *other.take.values()])
+        for name, columns in read.items():
+            source = sources.get(name)
             if source is None:
-                sheets = [name for name in sources if name.startswith(f"{entry.file}.")]
-                problem = f"'{entry.from_}' is not in the delivery{near(entry.from_, sheets)}"
-                found[Finding("sheet_missing", problem, None, entry.sheet)] = None
+                file, _, sheet = name.partition(".")
+                sheets = [there for there in sources if there.startswith(f"{file}.")]
+                problem = f"'{name}' is not in the delivery{near(name, sheets)}"
+                found[Finding("sheet_missing", problem, None, sheet)] = None
                 continue
-            for column in entry.source_columns():
+            where = f"the sheet '{source.sheet}' of {source.file}" if source.sheet else source.file
+            for column in columns:
                 if column not in source.columns:
-                    where = f"the sheet '{source.sheet}' of {source.file}" if source.sheet else source.file
                     problem = f"the column '{column}' is not in {where}{near(column, source.columns)}"
                     found[Finding("column_missing", problem, source.file, source.sheet, 1, column)] = None
+        own = sources.get(entry.from_)
+        for column in (taken for other in entry.with_ for taken in other.take):
+            if own is not None and column in own.columns:
+                problem = f"'{column}' is taken from another source and is a column of {own.file} itself"
+                found[Finding("column_duplicated", problem, own.file, own.sheet, 1, column)] = None
     return list(found)
 
 
@@ -120,7 +123,7 @@ def _unread_files(folder: Path, used: set[str]) -> list[Finding]:
 
 
 def _unread_sources(sources: dict[str, Source], profile: Profile) -> list[Finding]:
-    read = {entry.from_ for entries in profile.tables.values() for entry in entries}
+    read = {source for entry in profile.all_entries() for source in entry.sources()}
     unread = {name: source for name, source in sources.items() if name not in read and source.frame.height}
     return [
         Finding(

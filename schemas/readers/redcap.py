@@ -14,6 +14,7 @@ import polars as pl
 
 from schemas.findings import Finding, Refusal
 from schemas.nearest import near
+from schemas.profile import FileSpec
 from schemas.readers import delimited
 from schemas.readers.redcap_fields import Field, cell, text
 from schemas.readers.source import ROW, Source, unreadable
@@ -33,9 +34,8 @@ _SAVED = ("1", "2", "Unverified", "Complete")
 def read(
     path: Path,
     dictionary: Path,
+    spec: FileSpec | None = None,
     *,
-    encoding: str = "utf-8",
-    may_be_empty: bool = False,
     known: Collection[str] = (),
 ) -> dict[str, Source]:
     """Read a flat export: a source for each instrument of the dictionary that is in it.
@@ -50,8 +50,9 @@ def read(
             the status of a form.
 
     """
-    flat = delimited.read(path, encoding=encoding, may_be_empty=may_be_empty, known=known)
-    record_id, instruments = _instruments(dictionary, encoding)
+    spec = spec or FileSpec(path=path.name, format="redcap")
+    flat = delimited.read(path, spec, known=known)
+    record_id, instruments = _instruments(dictionary, spec)
     if record_id not in flat.columns:
         problem = f"the record identifier '{record_id}' is not in {path.name}"
         raise Refusal(Finding("column_missing", problem, path.name, None, 1, record_id))
@@ -64,9 +65,10 @@ def read(
     return {"": _rest(flat, sources, instruments), **sources}
 
 
-def _instruments(dictionary: Path, encoding: str) -> tuple[str, dict[str, list[Field]]]:
+def _instruments(dictionary: Path, spec: FileSpec) -> tuple[str, dict[str, list[Field]]]:
     """The record identifier, and the fields of each instrument."""
-    table = delimited.read(dictionary, encoding=encoding, known=(_NAME, _FORM, _TYPE, _CHOICES))
+    own = FileSpec(path=dictionary.name, format="delimited", encoding=spec.encoding)
+    table = delimited.read(dictionary, own, known=(_NAME, _FORM, _TYPE, _CHOICES))
     lacking = [name for name in (_NAME, _FORM, _TYPE, _CHOICES) if name not in table.columns]
     if lacking:
         problems = {

@@ -8,7 +8,7 @@ a file without a header is a patient.
 
 import re
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import polars as pl
@@ -17,6 +17,8 @@ from schemas.findings import Finding, Refusal
 
 #: The column of a source that holds the row number; the header is row 1.
 ROW = "\0row"
+#: Rows of a file that its reader leaves out, and why.
+IGNORED = {ROW: pl.Int64, "reason": pl.String}
 #: More columns than any export has; XLSX itself stops at 16,384.
 MOST_COLUMNS = 5_000
 #: A cell larger than this is no cell of a registry; it bounds what a hostile file can ask for.
@@ -30,7 +32,7 @@ class Source:
     """One table of one file.
 
     ``frame`` is text but for ``ROW``; ``ragged`` are rows that could not be cut; ``remarks`` is what the
-    reader noticed and could live with.
+    reader noticed and could live with; ``ignored`` are rows that it left out, each with its reason.
     """
 
     file: str
@@ -38,6 +40,12 @@ class Source:
     frame: pl.DataFrame
     ragged: tuple[int, ...] = ()
     remarks: tuple[Finding, ...] = ()
+    ignored: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=IGNORED))
+
+    @property
+    def height(self) -> int:
+        """How many rows of the file there are, whatever becomes of them."""
+        return self.frame.height + len(self.ragged) + self.ignored.height
 
     @property
     def columns(self) -> list[str]:

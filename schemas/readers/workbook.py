@@ -1,4 +1,4 @@
-"""XLSX workbooks: every cell as text, rows numbered as the spreadsheet shows them.
+"""Workbooks, XLSX and ODS: every cell as text, rows numbered as the spreadsheet shows them.
 
 Belongs here: sheets of a workbook to sources. Does not belong here: what a heading means.
 
@@ -17,7 +17,9 @@ import polars as pl
 
 from schemas.findings import Finding, Refusal
 from schemas.nearest import near
-from schemas.readers.source import ROW, Source, header, refuse_large_cells, unreadable, without_blank_rows
+from schemas.profile import FileSpec
+from schemas.readers.layout import laid_out
+from schemas.readers.source import ROW, Source, refuse_large_cells, unreadable, without_blank_rows
 
 #: What the parts of a workbook may unpack to; a zip bomb asks for thousands of times its size.
 LARGEST_UNPACKED = 2_000_000_000  # bytes
@@ -36,14 +38,17 @@ _ERRORS = {
 
 
 def read(
-    path: Path, sheets: Collection[str], *, may_be_empty: bool = False, known: Collection[str] = ()
+    path: Path, sheets: Collection[str], spec: FileSpec | None = None, *, known: Collection[str] = ()
 ) -> dict[str, Source]:
     """Read every sheet of a workbook that has rows; those in ``sheets`` must be there and have rows.
+
+    ``spec`` is what the profile says of the file: which rows are the headers, and whether a sheet may be empty.
 
     Raises:
         Refusal: the file is no workbook, unpacks to too much, or lacks a sheet that the profile names.
 
     """
+    spec = spec or FileSpec(path=path.name, format="xlsx")
     _refuse_other_files(path)
     try:
         workbook = fastexcel.read_excel(path)
@@ -51,7 +56,7 @@ def read(
         read_sheets = {}
         for name in workbook.sheet_names:
             if name in sheets:
-                read_sheets[name] = _sheet(path, name, _cells(workbook, name), may_be_empty, known)
+                read_sheets[name] = _sheet(path, name, _cells(workbook, name), spec, known)
             else:
                 # Nobody reads it, so it need not look like a table: a chart, a legend, notes.
                 with contextlib.suppress(fastexcel.FastExcelError):
@@ -112,14 +117,22 @@ def _error(detail: str) -> str:
     return _ERRORS.get(kind[1], "#VALUE!") if kind else "#VALUE!"
 
 
-def _sheet(path: Path, name: str, frame: pl.DataFrame, may_be_empty: bool, known: Collection[str]) -> Source:
-    if frame.height < 2 and not may_be_empty:
-        rule = "file_without_rows" if frame.height else "file_empty"
-        raise Refusal(Finding(rule, f"the sheet '{name}' of {path.name} has no rows", path.name, name))
+def _sheet(path: Path, name: str, frame: pl.DataFrame, spec: FileSpec, known: Collection[str]) -> Source:
     if not frame.height:
-        return Source(path.name, name, frame)
+        return _empty(path, name, "file_empty", frame, spec)
     refuse_large_cells(frame, path)
-    cells = frame.drop(ROW)
-    names = header(cells.row(0), path.name, name, frame[ROW][0], known)
-    named = cells.rename(dict(zip(cells.columns, names, strict=True))).with_columns(frame[ROW])
-    return Source(path.name, name, named.slice(1))
+    layout = laid_out(frame, spec.sheet(name), path.name, name, known)
+    if layout is None:
+        rows = " and ".join(map(str, spec.sheet(name).header_row))
+        where = f"row {rows} is blank" if rows else "all of its rows are comments"
+        problem = f"the sheet '{name}' of {path.name} has no header: {where}"
+        raise Refusal(Finding("file_unreadable", problem, path.name, name))
+    source = Source(path.name, name, layout.frame, (), layout.remarks, layout.ignored)
+    return source if layout.frame.height else _empty(path, name, "file_without_rows", source, spec)
+
+
+def _empty(path: Path, name: str, rule: str, found: Source | pl.DataFrame, spec: FileSpec) -> Source:
+    """A sheet without rows, where the profile says that this is no mistake."""
+    if not spec.may_be_empty:
+        raise Refusal(Finding(rule, f"the sheet '{name}' of {path.name} has no rows", path.name, name))
+    return found if isinstance(found, Source) else Source(path.name, name, found)

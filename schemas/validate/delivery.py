@@ -28,7 +28,9 @@ class Validated:
     ``accepted`` holds the canonical tables. ``found`` holds the findings. ``quarantined`` has a row for each
     row set aside: table_name, source_file, source_sheet, source_row, rules. ``accounts`` has a row a table:
     table_name, rows_in, accepted, quarantined. ``reasons`` says why a value is missing: table_name,
-    record_id, column_name, reason. ``used`` names each source row that became a canonical row.
+    record_id, column_name, reason. ``used`` names each source row that became a canonical row, or was brought
+    beside one. ``extras`` are the values of the centre's own columns: table_name, record_id, column_name,
+    value.
     """
 
     accepted: dict[str, pl.DataFrame]
@@ -37,6 +39,7 @@ class Validated:
     accounts: pl.DataFrame
     reasons: pl.DataFrame
     used: pl.DataFrame
+    extras: pl.DataFrame
 
 
 def validate(mapped: dict[str, MappedTable], centre: str, delivery: str, delivered: date) -> Validated:
@@ -49,7 +52,7 @@ def validate(mapped: dict[str, MappedTable], centre: str, delivery: str, deliver
     }
     accepted: dict[str, pl.DataFrame] = {}
     known = Known(accepted, sent, day_zeros(sent["episodes"]), delivered)
-    found, quarantined, accounts, reasons, used = [], [], [], [], []
+    found, quarantined, accounts, reasons, used, extras = [], [], [], [], [], []
     for table, m in mapped.items():
         rows = sent[table].drop(ENTRY)
         cells = cell_verdicts(table, m, rows, delivered)
@@ -64,6 +67,10 @@ def validate(mapped: dict[str, MappedTable], centre: str, delivery: str, deliver
         accepted[table] = numbered.join(aside, on="row", how="anti", maintain_order="left").drop("row")
         found += [findings_of(table, m, sent[table], verdicts), m.found]
         quarantined.append(_quarantined(table, numbered, verdicts))
+        if m.joined.height:
+            beside = numbered.select("row").join(m.joined, on="row", how="inner", maintain_order="left")
+            quarantined.append(_quarantined(table, beside, verdicts).unique(maintain_order=True))
+            used.append(beside.drop("row"))
         accounts.append(
             {
                 "table_name": table,
@@ -72,7 +79,9 @@ def validate(mapped: dict[str, MappedTable], centre: str, delivery: str, deliver
                 "quarantined": aside.height,
             }
         )
-        reasons.append(_reasons(table, numbered.join(aside, on="row", how="anti"), m, bad))
+        kept = numbered.join(aside, on="row", how="anti", maintain_order="left")
+        reasons.append(_reasons(table, kept, m, bad))
+        extras.append(_extras(table, kept, m))
         used.append(rows.select("source_file", "source_sheet", "source_row"))
     return Validated(
         accepted=accepted,
@@ -85,6 +94,13 @@ def validate(mapped: dict[str, MappedTable], centre: str, delivery: str, deliver
         ),
         reasons=pl.concat(reasons),
         used=pl.concat(used).unique(),
+        extras=pl.concat(extras),
+    )
+
+
+def _extras(table: str, accepted: pl.DataFrame, mapped: MappedTable) -> pl.DataFrame:
+    return accepted.join(mapped.extras, on="row", how="inner", maintain_order="left").select(
+        pl.lit(table).alias("table_name"), pl.col(key_of(table)).alias("record_id"), "column_name", "value"
     )
 
 

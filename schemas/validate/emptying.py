@@ -32,6 +32,8 @@ def emptied_cells(verdicts: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
 def emptied(rows: pl.DataFrame, cells: pl.DataFrame) -> pl.DataFrame:
     """``rows`` without the values of ``cells``."""
     for column in cells["column_name"].unique().sort():
+        if column not in rows.columns:  # a centre's own column, which stands beside the rows
+            continue
         places = cells.filter(pl.col("column_name") == column)["row"].implode()
         is_bad = pl.int_range(pl.len(), dtype=pl.Int64).is_in(places)
         rows = rows.with_columns(pl.when(~is_bad).then(pl.col(column)).alias(column))

@@ -20,7 +20,18 @@ from orchestration.cli import oligo
 from schemas.codes import code_lists
 from schemas.findings import Refusal
 from schemas.parsers import PARSERS, words
-from schemas.profile import Cell, Entry, FileSpec, Parse, Profile, When, load_profile
+from schemas.profile import (
+    Cell,
+    Entry,
+    FileSpec,
+    Parse,
+    Profile,
+    SheetSpec,
+    Unpivot,
+    When,
+    With,
+    load_profile,
+)
 from schemas.rules import Effect
 
 PROJECT = Path(__file__).resolve().parents[2]
@@ -91,7 +102,7 @@ def test_every_make_target_of_the_pages_exists() -> None:
 def test_every_word_of_a_profile_is_explained() -> None:
     text = (DOCS / "profiles.md").read_text()
     expected = {*PARSERS, *(part for parser in PARSERS.values() for part in parser.parts)}
-    for model in (Profile, FileSpec, Entry, When, Parse, Cell):
+    for model in (Profile, FileSpec, SheetSpec, Entry, Unpivot, With, When, Parse, Cell):
         expected |= {field.alias or name for name, field in model.model_fields.items()}
     for field in FileSpec.model_fields.values():
         expected |= {choice for choice in typing.get_args(field.annotation) if isinstance(choice, str)}

@@ -1,18 +1,21 @@
 """Delimited text: what is a row, which row it is, and what is refused."""
 
+from collections.abc import Collection
 from pathlib import Path
 
 import pytest
 
 from schemas.findings import Finding, Refusal
+from schemas.profile import FileSpec
 from schemas.readers import delimited
 from schemas.readers.source import ROW, Source
 
 
-def read(folder: Path, content: str | bytes, **options: str | bool) -> Source:
+def read(folder: Path, content: str | bytes, *, known: Collection[str] = (), **options: object) -> Source:
     path = folder / "cases.csv"
     path.write_bytes(content if isinstance(content, bytes) else content.encode())
-    return delimited.read(path, **options)  # type: ignore[arg-type]
+    spec = FileSpec.model_validate({"path": path.name, "format": "delimited", **options})
+    return delimited.read(path, spec, known=known)
 
 
 def rows(source: Source) -> list[tuple[object, ...]]:
@@ -20,9 +23,9 @@ def rows(source: Source) -> list[tuple[object, ...]]:
     return source.frame.select(ROW, *source.columns).rows()
 
 
-def refusal(folder: Path, content: str | bytes, **options: str | bool) -> Finding:
+def refusal(folder: Path, content: str | bytes, *, known: Collection[str] = (), **options: object) -> Finding:
     with pytest.raises(Refusal) as caught:
-        read(folder, content, **options)
+        read(folder, content, known=known, **options)
     return caught.value.findings[0]
 
 

@@ -20,8 +20,18 @@ OF_FOLDERS = {
     "delivery_name",
     "intake_failed",
 }
-#: Cases of their own: ``test_profiles``, ``test_sheet_missing``, ``test_workbook`` and ``test_redcap``.
-ELSEWHERE = {"profile_invalid", "profile_missing", "sheet_missing", "sheet_unread"}
+#: Cases of their own: ``test_profiles``, ``test_sheet_missing``, ``test_workbook``, ``test_redcap``,
+#: ``test_counting``, ``test_joins`` and ``test_layout``.
+ELSEWHERE = {
+    "code_turned_into_date",
+    "days_not_counted",
+    "join_ambiguous",
+    "profile_invalid",
+    "profile_missing",
+    "rows_after_footer",
+    "sheet_missing",
+    "sheet_unread",
+}
 
 
 def test_every_rule_has_a_case() -> None:

@@ -3,7 +3,7 @@
 import polars as pl
 import pytest
 
-from schemas.pseudonyms import pseudonym, pseudonymised, pseudonymised_reasons
+from schemas.pseudonyms import pseudonym, pseudonymised, pseudonymised_records
 
 KEY = bytes(range(32))
 
@@ -47,11 +47,11 @@ def test_keys_and_references_still_meet() -> None:
 def test_reasons_name_records_by_their_pseudonyms() -> None:
     columns = ["table_name", "record_id", "column_name", "reason"]
     rows = [("patients", "P-1", "sex", "unknown"), ("patients", "P-1", "birth_year", "not_asked")]
-    hidden = pseudonymised_reasons(KEY, "northgate", pl.DataFrame(rows, schema=columns, orient="row"))
+    hidden = pseudonymised_records(KEY, "northgate", pl.DataFrame(rows, schema=columns, orient="row"))
     name = pseudonym(KEY, "northgate", "patients", "P-1")
     assert hidden.rows() == [
         ("patients", name, "sex", "unknown"),
         ("patients", name, "birth_year", "not_asked"),
     ]
     nothing = pl.DataFrame(schema=dict.fromkeys(columns, pl.String))
-    assert pseudonymised_reasons(KEY, "northgate", nothing).is_empty()
+    assert pseudonymised_records(KEY, "northgate", nothing).is_empty()

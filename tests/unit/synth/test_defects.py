@@ -25,8 +25,18 @@ NOT_IN = {
     },
     "xlsx": {"ragged_row", "dose_does_not_multiply_up"},
 }
-#: Rules of parsers that no synthetic format uses, and the one of what follows from others.
-NOWHERE = {"count_missing", "count_shared", "ongoing_mark_missing", "parent_quarantined"}
+#: Rules of parsers and of keys of a profile that no synthetic format uses, and the one of what follows from
+#: others.
+NOWHERE = {
+    "code_turned_into_date",
+    "count_missing",
+    "count_shared",
+    "days_not_counted",
+    "join_ambiguous",
+    "ongoing_mark_missing",
+    "parent_quarantined",
+    "rows_after_footer",
+}
 
 
 @pytest.mark.parametrize("form", list(FORMATS))

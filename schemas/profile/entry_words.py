@@ -1,16 +1,21 @@
-"""The words of one entry of a profile: how the rows of a source become rows of a table.
+"""The words of one entry of a profile held against the contract, its parsers and the files.
 
 Belongs here: mistakes inside an entry. Does not belong here: mistakes of the whole profile (``words``).
 """
 
+import re
 from collections.abc import Iterator
+from typing import Any
 
 from schemas.codes import code_lists
-from schemas.contract.metadata import mapped_columns
+from schemas.contract.metadata import is_extra, mapped_columns
 from schemas.nearest import nearest
 from schemas.parsers import PARSERS
-from schemas.profile.model import Cell, Entry, Parse, Profile
+from schemas.profile.entry import Cell, Entry, Parse
+from schemas.profile.model import Profile
 
+#: A column of a centre's own, beside those of the contract.
+_EXTRA = re.compile(r"x_[a-z][a-z0-9_]{0,58}")
 #: Parts of a parser that are codes of its vocabulary.
 _CODES = ("code", "site")
 
@@ -22,12 +27,15 @@ def entry_mistakes(profile: Profile, table: str, place: str, entry: Entry) -> It
     contract = mapped_columns(table)
     for column, cell in entry.columns.items():
         where = f"{place}.columns.{column}"
-        if column not in contract:
-            yield f"{place}: unknown column '{column}' of {table}; {nearest(column, contract)}"
+        metadata: dict[str, Any] = contract.get(column, {"role": "text"})
+        if column not in contract and not _EXTRA.fullmatch(column):
+            hint = "lower-case letters, digits and _ after x_" if is_extra(column) else ""
+            yield f"{place}: unknown column '{column}' of {table}; {hint or nearest(column, contract)}"
             continue
         yield from _cell_mistakes(profile, where, cell, entry)
-        yield from _code_mistakes(profile, where, cell, entry, contract[column].get("code_list"))
-        if not contract[column].get("identifier"):
+        yield from _counting_mistakes(where, cell, metadata["role"])
+        yield from _code_mistakes(profile, where, cell, entry, metadata.get("code_list"))
+        if not metadata.get("identifier"):
             for name in cell.source_columns():
                 if name in profile.identifiers:
                     yield f"{where}: {_identifier(name)}"
@@ -41,11 +49,31 @@ def _identifier(name: str) -> str:
 
 
 def _source_mistakes(profile: Profile, place: str, entry: Entry) -> Iterator[str]:
-    if entry.file not in profile.files:
-        yield f"{place}.from: unknown file '{entry.file}'; {nearest(entry.file, profile.files)}"
-    elif (profile.files[entry.file].format == "delimited") != (entry.sheet is None):
-        said = "names a sheet of a file that has none" if entry.sheet else "names no sheet of the file"
-        yield f"{place}.from: '{entry.from_}' {said}"
+    for source in entry.sources():
+        file, _, sheet = source.partition(".")
+        if file not in profile.files:
+            yield f"{place}.from: unknown file '{file}'; {nearest(file, profile.files)}"
+        elif (profile.files[file].format == "delimited") != (not sheet):
+            said = "names a sheet of a file that has none" if sheet else "names no sheet of the file"
+            yield f"{place}.from: '{source}' {said}"
+    taken = [name for other in entry.with_ for name in other.take]
+    for name in sorted({name for name in taken if taken.count(name) > 1}):
+        yield f"{place}.with: '{name}' is taken from two sources; give one of them another name"
+    for other in entry.with_:
+        for theirs in other.take.values():
+            if theirs in profile.identifiers:
+                yield f"{place}.with: {_identifier(theirs)}"
+
+
+def _counting_mistakes(where: str, cell: Cell, role: str) -> Iterator[str]:
+    if not cell.is_counted:
+        return
+    if cell.constant is not None or cell.join is not None:
+        yield f"{where}: 'unit', 'since' and 'after' need a column"
+    if cell.since and cell.after:
+        yield f"{where}: 'since' counts from another cell and 'after' adds to it; give one of them"
+    if role not in ("day", "date") or (role == "date" and not cell.after):
+        yield f"{where}: days are counted into a column that ends in _day, or with 'after' into one in _date"
 
 
 def _each_mistakes(profile: Profile, place: str, entry: Entry) -> Iterator[str]:
