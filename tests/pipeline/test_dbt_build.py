@@ -125,6 +125,8 @@ def _land(folder: Path, rows: dict[str, list[dict[str, Any]]]) -> None:
         frame.write_parquet(in_force / f"{table}.parquet")
     reasons = ("centre_id", "delivery_id", "table_name", "record_id", "column_name", "reason")
     pl.DataFrame(schema=dict.fromkeys(reasons, pl.String)).write_parquet(in_force / "missing_reason.parquet")
+    extras = (*reasons[:-1], "value")
+    pl.DataFrame(schema=dict.fromkeys(extras, pl.String)).write_parquet(in_force / "extra_value.parquet")
     tables = intake_tables("north", [], [], None, False)
     accepted = [
         ("north", "2026-01-01", table, len(rows.get(table, [])), len(rows.get(table, [])), 0)
