@@ -8,7 +8,10 @@ import codecs
 from pathlib import Path
 
 from schemas.findings import Finding, Refusal
-from schemas.readers.source import unreadable
+from schemas.readers.source import LARGEST_CELL, unreadable
+
+#: A line of more bytes is no row of any export.
+LONGEST_LINE = 8 * LARGEST_CELL
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -23,9 +26,10 @@ def read_text(path: Path, encoding: str) -> bytes:
     """The file's text as UTF-8 bytes without a byte order mark; a mark wins over the declared encoding.
 
     Raises:
-        Refusal: the file has no bytes, is no text in its encoding, or is binary.
+        Refusal: the file has no bytes, is no text in its encoding, is binary, or has a line without end.
 
     """
+    _refuse_endless_line(path)
     content = path.read_bytes()
     if not content.strip():
         raise Refusal(Finding("file_empty", f"{path.name} has no bytes", path.name))
@@ -43,6 +47,20 @@ def read_text(path: Path, encoding: str) -> bytes:
             path, "it holds zero bytes: a binary file, or UTF-16 without its mark (encoding: utf-16)"
         )
     return content if actual == "utf-8" else text.encode()
+
+
+def _refuse_endless_line(path: Path) -> None:
+    """Refuse a line beyond all measure before the file is in memory, which it would fill several times over."""
+    if path.stat().st_size <= LONGEST_LINE:
+        return
+    with path.open("rb") as file:
+        unbroken = 0
+        while chunk := file.read(LARGEST_CELL):
+            first = min((at for at in (chunk.find(b"\n"), chunk.find(b"\r")) if at >= 0), default=None)
+            if unbroken + (len(chunk) if first is None else first) > LONGEST_LINE:
+                raise unreadable(path, f"a row is larger than {LONGEST_LINE:,} bytes")
+            last = max(chunk.rfind(b"\n"), chunk.rfind(b"\r"))
+            unbroken = unbroken + len(chunk) if first is None else len(chunk) - last - 1
 
 
 def _byte_order(content: bytes) -> str:
