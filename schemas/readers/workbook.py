@@ -9,6 +9,7 @@ ISO date and time, a failed formula as its error (``#DIV/0!``), which mapping tu
 import contextlib
 import re
 import zipfile
+import zlib
 from collections.abc import Collection
 from pathlib import Path
 
@@ -18,6 +19,7 @@ import polars as pl
 from schemas.findings import Finding, Refusal
 from schemas.nearest import near
 from schemas.profile import FileSpec
+from schemas.readers.extent import refuse_vast_sheets
 from schemas.readers.layout import laid_out
 from schemas.readers.source import ROW, Source, refuse_large_cells, unreadable, without_blank_rows
 
@@ -76,10 +78,11 @@ def _refuse_other_files(path: Path) -> None:
     try:
         with zipfile.ZipFile(path) as archive:
             unpacked = sum(part.file_size for part in archive.infolist())
-    except (zipfile.BadZipFile, NotImplementedError, ValueError):
+        if unpacked > LARGEST_UNPACKED:
+            raise unreadable(path, f"it unpacks to more than {LARGEST_UNPACKED:,} bytes")
+        refuse_vast_sheets(path)
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, RuntimeError, ValueError):
         raise unreadable(path, "it is no XLSX workbook, or it was cut off") from None
-    if unpacked > LARGEST_UNPACKED:
-        raise unreadable(path, f"it unpacks to more than {LARGEST_UNPACKED:,} bytes")
 
 
 def _refuse_missing_sheets(file: str, sheets: Collection[str], there: list[str]) -> None:
