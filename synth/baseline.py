@@ -15,6 +15,7 @@ from synth.states import is_metachronous
 _STAGE = Weighted({("T1", "N0", "I"): 3, ("T2", "N0", "II"): 4, ("T2", "N1", "II"): 3, ("T3", "N1", "III"): 5,
                    ("T4", "N2", "III"): 2})  # fmt: skip
 _CONTROLLED: Weighted[Cell] = Weighted({"yes": 85, "no": 10, "unknown": 5})
+_BASIS: Weighted[Cell] = Weighted({"7": 82, "6": 9, "5": 8, "9": 1})
 _ECOG: Weighted[Cell] = Weighted({0: 55, 1: 35, 2: 8, 3: 2})
 _ASIDE: Weighted[Cell] = Weighted({"no": 60, "yes": 25, "unknown": 15})
 _BIOPSY: Weighted[Cell] = Weighted({"no": 55, "yes": 35, "unknown": 10})
@@ -43,6 +44,7 @@ def primary_row(rng: Random, patient: str, course: Course) -> Row:
         "site": site.code,
         "topography_code": perhaps_missing(rng, one_of(rng, site.topographies), 0.03),
         "morphology_code": perhaps_missing(rng, one_of(rng, site.morphologies), 0.05),
+        "basis_of_diagnosis": _basis(course),
         "t_category": perhaps_missing(rng, t_category, 0.08),
         "n_category": perhaps_missing(rng, n_category, 0.08),
         "m_category": "M1" if is_spread else "M0",
@@ -51,6 +53,12 @@ def primary_row(rng: Random, patient: str, course: Course) -> Row:
         "subtype": (one_of(rng, site.subtypes) or None) if site.subtypes else None,
         "controlled": _CONTROLLED.pick(rng),
     }
+
+
+def _basis(course: Course) -> Cell:
+    """The basis of diagnosis: all primaries were looked at under a microscope. A stream of its own, as of lesions."""
+    aside = stream(course.primary, course.birth_year)
+    return perhaps_missing(aside, _BASIS.pick(aside), 0.06)
 
 
 def episode_row(rng: Random, patient: str, course: Course, episode: Episode) -> Row:

@@ -44,7 +44,8 @@ def course_of(rng: Random, delivery: int) -> Course:
     first = between(rng, delivery - ACCRUAL_DAYS, delivery - YOUNGEST_EPISODE_DAYS)
     history = _HISTORIES.pick(rng)
     primary = _primary_day(rng, site, history, first)
-    age = min(90, max(25, site.age + int((rng.random() + rng.random() + rng.random() - 1.5) * 24)))
+    youngest = 40 if site.code == "prostate" else 25  # younger ones are rare enough to be a finding
+    age = min(90, max(youngest, site.age + int((rng.random() + rng.random() + rng.random() - 1.5) * 24)))
     lost = first + 60 + waiting_days(rng, 9 * 365)
     horizon = min(delivery - int(rng.random() * YOUNGEST_EPISODE_DAYS), lost)
     course = Course(

@@ -11,6 +11,7 @@ from schemas.rules import RULES, Effect
 from synth.defect_kinds import KINDS, Defect
 from synth.formats.writer import Writer
 from synth.records import COLUMNS, KEYS, REFERENCES, PatientRecord
+from synth.registry_defects import REGISTRY_KINDS
 from synth.suiting import Stage
 
 #: Patients are only spoilt in the first part of a registry, so that the last defect finds its patient too.
@@ -38,7 +39,7 @@ class Planted:
 
 def plantable(writer: Writer | type[Writer]) -> tuple[Defect, ...]:
     """The kinds that a format can express, a first one of each rule before any second."""
-    possible = [kind for kind in KINDS if _is_expressible(kind, writer)]
+    possible = [kind for kind in (*KINDS, *REGISTRY_KINDS) if _is_expressible(kind, writer)]
     seen: dict[str, int] = {}
     turns = []
     for kind in possible:

@@ -144,8 +144,10 @@ def stereotactic(stage: Stage, row: Row) -> bool:
 
 
 def only_episode(stage: Stage, row: Row) -> bool:
-    """The patient's only episode was diagnosed long enough before death and the delivery."""
+    """The patient's only episode was diagnosed long enough before death, last contact and the delivery."""
     known = stage.delivery if stage.patient["death_date"] is None else stage.death or 0
+    contact = stage.patient["last_contact_date"]
+    known = min(known, day_of(str(contact)) if is_whole(contact) else known)
     alone = len(stage.record.tables["episodes"]) == 1 and not stage.has_days
     return alone and day_of(str(row["diagnosis_date"])) + 30 < known
 

@@ -32,6 +32,11 @@ class Primaries(CanonicalTable):
     morphology_code: pl.String = text(
         "ICD-O-3 morphology, such as 8500/3.", pattern=r"^\d{4}/\d$", without_it="No histology."
     )
+    basis_of_diagnosis: pl.String = code(
+        "Most valid basis of diagnosis, by the code of IARC and ENCR.",
+        "basis_of_diagnosis",
+        without_it="The share of diagnoses proven under the microscope is unknown.",
+    )
     t_category: pl.String = text("T of the TNM, as recorded.", without_it="No stage by TNM.")
     n_category: pl.String = text("N of the TNM, as recorded.", without_it="No stage by TNM.")
     m_category: pl.String = text("M of the TNM, as recorded.", without_it="No stage by TNM.")

@@ -1,6 +1,6 @@
 """What a rule of intake is.
 
-Belongs here: the shape of a rule and of its effect. Does not belong here: any particular rule.
+Belongs here: the shape of a rule, of its effect and of its result. Does not belong here: any particular rule.
 """
 
 from dataclasses import dataclass
@@ -25,9 +25,28 @@ class Kind(StrEnum):
     PLAUSIBILITY = "plausibility"
 
 
+class Result(StrEnum):
+    """The words of the registries' check programs for what is not OK."""
+
+    INVALID = "invalid"  # it cannot be so
+    RARE = "rare"  # it may be so; more often it is a mistake
+    MISSING = "missing"  # it is not there
+
+
+class Severity(StrEnum):
+    """Whether something was lost."""
+
+    ERROR = "error"
+    WARNING = "warning"
+
+
 @dataclass(frozen=True)
 class Rule:
-    """A rule of intake: what it means and what the centre should do about it."""
+    """A rule of intake: what it means and what the centre should do about it.
+
+    ``columns`` names what it looks at, each as ``table.column`` or as a table. ``word`` is its result where that does
+    not follow from kind and effect. ``source`` is where it was published, if it was.
+    """
 
     id: str
     title: str
@@ -35,3 +54,22 @@ class Rule:
     effect: Effect
     meaning: str
     remedy: str
+    columns: tuple[str, ...] = ()
+    word: Result | None = None
+    source: str = ""
+
+    @property
+    def result(self) -> Result:
+        """Missing where completeness is wanting, rare where a flag doubts what is plausible, else invalid."""
+        if self.word is not None:
+            return self.word
+        if self.kind is Kind.COMPLETENESS:
+            return Result.MISSING
+        is_doubt = self.kind is Kind.PLAUSIBILITY and self.effect is Effect.FLAGGED
+        return Result.RARE if is_doubt else Result.INVALID
+
+    @property
+    def severity(self) -> Severity:
+        """An error where a delivery, a row or a cell is not used, else a warning."""
+        is_kept = self.effect in (Effect.FLAGGED, Effect.IGNORED)
+        return Severity.WARNING if is_kept else Severity.ERROR

@@ -7,16 +7,18 @@ import polars as pl
 
 from schemas.contract.metadata import key_of
 
-_PATIENT = ("patient_id", "patients", "patients", ("birth_year", "vital_status", "death_date", "death_day"))
+_LIFE = ("birth_year", "vital_status", "death_date", "death_day")
+_PATIENT = ("patient_id", "patients", "patients", _LIFE)
+_WHOLE_PATIENT = (*_PATIENT[:3], (*_LIFE, "sex", "last_contact_date", "last_contact_day"))
 _EPISODE = ("episode_id", "episodes", "episodes", ("patient_id", "diagnosis_date", "diagnosis_day"))
 _PATIENT_OF_EPISODE = ("episodes.patient_id", *_PATIENT[1:])
 
 #: What each table's rules need from the rows it refers to: reference, parent, prefix, columns.
 _STEPS: dict[str, tuple[tuple[str, str, str, tuple[str, ...]], ...]] = {
     "patients": (),
-    "primaries": (_PATIENT,),
+    "primaries": (_WHOLE_PATIENT,),
     "episodes": (
-        _PATIENT,
+        _WHOLE_PATIENT,
         ("primary_id", "primaries", "primaries", ("patient_id", "diagnosis_date", "diagnosis_day")),
     ),
     "lesions": (),

@@ -18,6 +18,7 @@ from schemas.validate.doses import rules_of_doses
 from schemas.validate.episode_numbers import episode_numbers
 from schemas.validate.lives import age_is_impossible, outside_life
 from schemas.validate.moments import DAY_ZERO, after, days_by_date
+from schemas.validate.registry_checks import registry_verdicts
 
 _FATAL = 5  # CTCAE's grade of a death
 
@@ -39,12 +40,14 @@ def order_verdicts(table: str, rows: pl.DataFrame, known: Known) -> pl.DataFrame
     for rule, column, is_broken in _rules_of(table, known.delivered):
         found.append(row_verdicts(placed.filter(is_broken), rule, column))
     verdicts = pl.concat(found)
+    # What is wrong already contradicts nothing else.
+    wrong = verdicts.filter(pl.col("effect") == Effect.QUARANTINED.value)
+    believed = placed.with_columns(pl.col("row").cast(pl.Int64)).join(
+        wrong, on="row", how="anti", maintain_order="left"
+    )
     if table == "episodes":
-        # A date that is wrong already contradicts nobody's number.
-        wrong = verdicts.filter(pl.col("effect") == Effect.QUARANTINED.value)
-        believed = placed.with_columns(pl.col("row").cast(pl.Int64)).join(wrong, on="row", how="anti")
         verdicts = pl.concat([verdicts, episode_numbers(believed, known.sent[table])])
-    return verdicts
+    return pl.concat([verdicts, registry_verdicts(table, believed, known.sent)])
 
 
 def day_zeros(episodes: pl.DataFrame) -> pl.DataFrame:

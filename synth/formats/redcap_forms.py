@@ -45,7 +45,11 @@ def _choice(table: str, name: str, label: str, column: str, kind: str = "radio")
         choices = _YES_NO if kind == "yesno" else _TRI_STATE
     else:
         labels = code_lists()[code_list].items()
-        choices = {code: (str(raw), label) for raw, (code, label) in enumerate(labels, start=1)}
+        choices = {
+            # A list whose codes are digits, as of the basis of diagnosis, is its own numbering.
+            code: (code if code.isdigit() else str(raw), label)
+            for raw, (code, label) in enumerate(labels, start=1)
+        }
     return Field(name, label, column, kind, choices=tuple(choices.items()))
 
 
@@ -104,6 +108,7 @@ INSTRUMENTS: tuple[Instrument, ...] = (
         _choice("primaries", "pri_site", "Site", "site", "dropdown"),
         Field("pri_topography", "Topography (ICD-O-3)", "topography_code"),
         Field("pri_morphology", "Morphology (ICD-O-3)", "morphology_code"),
+        _choice("primaries", "pri_basis", "Basis of diagnosis", "basis_of_diagnosis", "dropdown"),
         Field("pri_t", "T", "t_category"), Field("pri_n", "N", "n_category"), Field("pri_m", "M",
               "m_category"),
         Field("pri_edition", "Edition of the TNM", "tnm_edition"), Field("pri_stage", "Stage", "stage"),

@@ -30,6 +30,7 @@ SHEETS: dict[str, tuple[str, tuple[Heading, ...]]] = {
         Heading("Tumour no.", "primary_id"), Heading("Patient no.", "patient_id"),
         Heading("Date of diagnosis", "diagnosis_date"), Heading("Site", "site"),
         Heading("ICD-O topography", "topography_code"), Heading("ICD-O morphology", "morphology_code"),
+        Heading("Basis of diagnosis", "basis_of_diagnosis"),
         Heading("T", "t_category"), Heading("N", "n_category"), Heading("M", "m_category"),
         Heading("TNM edition", "tnm_edition"), Heading("Stage", "stage"), Heading("Subtype", "subtype"),
         Heading("Primary controlled?", "controlled"))),

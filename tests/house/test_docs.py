@@ -74,7 +74,11 @@ def test_links_lead_somewhere(page: Path) -> None:
 def test_the_index_names_every_page() -> None:
     index = (DOCS / "README.md").read_text()
     pages = [page for page in DOCS.rglob("*.md") if page != DOCS / "README.md"]
-    missing = [str(page.relative_to(DOCS)) for page in pages if page.parent.name != "decisions"]
+    # Decisions stand in their folder, and the rules have an index of their own.
+    apart = {page for page in pages if page.parent.name in ("decisions", "rules")} - {
+        DOCS / "rules" / "README.md"
+    }
+    missing = [str(page.relative_to(DOCS)) for page in pages if page not in apart]
     assert [name for name in missing if f"({name})" not in index] == []
 
 

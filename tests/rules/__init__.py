@@ -17,5 +17,5 @@ To add a rule:
    hangs a record on the latest one of each table that it refers to; ``chart.add_episode`` adds a metastasis as well;
    ``chart.tell`` writes a history), a query that answers the bold headings with a row a patient, and both as a line of
    ``BINDINGS``.
-3. ``make docs`` prints it in ``docs/rules.md``.
+3. ``make docs`` prints it in ``docs/clinical-rules.md``.
 """

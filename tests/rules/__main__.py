@@ -1,4 +1,4 @@
-"""``python -m tests.rules`` writes ``docs/rules.md``; ``make docs`` calls it."""
+"""``python -m tests.rules`` writes ``docs/clinical-rules.md``; ``make docs`` calls it."""
 
 from orchestration.paths import PROJECT
 from tests.rules.bindings import BINDINGS

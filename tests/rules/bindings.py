@@ -1,7 +1,7 @@
 """What the columns of each rule table mean.
 
-Belongs here: one binding a file of ``tables/``, in the order in which ``docs/rules.md`` prints them. Does not belong
-here: cases (``tables/``), and the words of a history (``chart``).
+Belongs here: one binding a file of ``tables/``, in the order in which ``docs/clinical-rules.md`` prints them. Does not
+belong here: cases (``tables/``), and the words of a history (``chart``).
 """
 
 from collections.abc import Callable

@@ -16,12 +16,12 @@ from orchestration.paths import PROJECT
 from tests.rules.chart import NOTHING
 
 FOLDER = Path(__file__).parent / "tables"
-PAGE = PROJECT / "docs" / "rules.md"
+PAGE = PROJECT / "docs" / "clinical-rules.md"
 
 _OPENING = """\
 <!-- Written by `make docs` from tests/rules/tables/; change the tables there, not this page. -->
 
-# The rules as tables
+# The clinical rules as tables
 
 Each clinical rule in words, with its source, and as a table of cases for a clinician to read. A row is a case: the
 plain headings say what is known of a patient, the **bold** ones what Oligo answers. Every table has a case of which

@@ -40,6 +40,7 @@ final as (
         primary_sites.site_group as primary_site_group,
         primaries.topography_code as primary_topography_code,
         primaries.morphology_code,
+        primaries.basis_of_diagnosis,
         lesion_counts.sent_count as lesion_count,
         records.declared_lesion_count,
         records.ecog,

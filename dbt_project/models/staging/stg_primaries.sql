@@ -10,6 +10,7 @@ final as (
         site,
         topography_code,
         morphology_code,
+        basis_of_diagnosis,
         t_category,
         n_category,
         m_category,

@@ -4,12 +4,14 @@ from pathlib import Path
 
 import pytest
 
-from schemas.rules import RULES, Rule
+from schemas.rules import RULES, Effect, Kind, Result, Rule
+from schemas.rules import of_registries as of_registries_rules
 from tests.unit.schemas import test_rules_of_cells as of_cells
 from tests.unit.schemas import test_rules_of_deliveries as of_deliveries
 from tests.unit.schemas import test_rules_of_doses as of_doses
 from tests.unit.schemas import test_rules_of_episode_numbers as of_episode_numbers
 from tests.unit.schemas import test_rules_of_lives as of_lives
+from tests.unit.schemas import test_rules_of_registries as of_registries
 from tests.unit.schemas import test_rules_of_rows as of_rows
 
 #: Judged by ``orchestration`` before intake sees a delivery, and tested with whole refreshes.
@@ -37,7 +39,7 @@ ELSEWHERE = {
 def test_every_rule_has_a_case() -> None:
     cases = {case[0] for case in of_cells.CASES} | {case[0] for case in of_cells.FREE_TEXT_CASES}
     cases |= {case[0] for case in of_deliveries.REFUSALS} | {case[0] for case in of_deliveries.REMARKS}
-    for tables in (of_rows, of_doses, of_episode_numbers, of_lives):
+    for tables in (of_rows, of_doses, of_episode_numbers, of_lives, of_registries):
         cases |= {finding[3] for _, expected, _ in tables.CASES.values() for finding in expected}
     assert cases | ELSEWHERE | OF_FOLDERS == set(RULES)
 
@@ -55,3 +57,28 @@ def test_a_rule_is_told_in_sentences(rule: Rule) -> None:
         assert text[0].isupper() or text.startswith("centre.yml")
     for sentence in (rule.meaning, rule.remedy):
         assert sentence.endswith(".")
+
+
+@pytest.mark.parametrize(
+    ("kind", "effect", "word", "result", "severity"),
+    [
+        ("conformance", "emptied", None, "invalid", "error"),
+        ("conformance", "flagged", None, "invalid", "warning"),
+        ("plausibility", "quarantined", None, "invalid", "error"),
+        ("plausibility", "flagged", None, "rare", "warning"),
+        ("plausibility", "flagged", "invalid", "invalid", "warning"),
+        ("plausibility", "ignored", None, "invalid", "warning"),
+        ("completeness", "refused", None, "missing", "error"),
+        ("completeness", "flagged", None, "missing", "warning"),
+    ],
+)
+def test_result_and_severity_follow_from_kind_and_effect(
+    kind: str, effect: str, word: str | None, result: str, severity: str
+) -> None:
+    said = Result(word) if word else None
+    rule = Rule("a", "A", Kind(kind), Effect(effect), "It is.", "Do.", word=said)
+    assert (rule.result, rule.severity) == (result, severity)
+
+
+def test_every_check_of_registries_flags() -> None:
+    assert {rule.effect for rule in of_registries_rules.RULES} == {Effect.FLAGGED}

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from schemas.rules import of_cells, of_rows
+from schemas.rules import of_cells, of_registries, of_rows
 from synth.defects import Planter, plantable
 from synth.formats import FORMATS
 from synth.patients import patients
@@ -22,6 +22,9 @@ NOT_IN = {
         "moment_contradicted",
         "primary_of_other_patient",
         "episode_number_repeated",
+        "behaviour_not_malignant",
+        "possible_duplicate_patient",
+        "possible_duplicate_primary",
     },
     "xlsx": {"ragged_row", "dose_does_not_multiply_up"},
 }
@@ -41,7 +44,9 @@ NOWHERE = {
 
 @pytest.mark.parametrize("form", list(FORMATS))
 def test_all_plants_every_rule_that_the_format_can_break(form: str, spoilt: Callable[[str], Spoilt]) -> None:
-    rules = {rule.id for rule in (*of_cells.RULES, *of_rows.RULES)} - NOWHERE - NOT_IN[form]
+    rules = (
+        {rule.id for rule in (*of_cells.RULES, *of_rows.RULES, *of_registries.RULES)} - NOWHERE - NOT_IN[form]
+    )
     assert Counter(defect["kind"] for defect in spoilt(form)[1]["defects"]).keys() == rules
 
 
@@ -51,7 +56,8 @@ def test_the_accounts_add_up(form: str, spoilt: Callable[[str], Spoilt]) -> None
     assert list(manifest["accounts"]) == list(COLUMNS)
     for account in manifest["accounts"].values():
         assert account["rows_in"] == account["accepted"] + account["quarantined"]
-    assert manifest["accounts"]["patients"]["rows_in"] == 300
+    twins = [defect for defect in manifest["defects"] if defect["kind"] == "possible_duplicate_patient"]
+    assert manifest["accounts"]["patients"]["rows_in"] == 300 + len(twins)
     assert sum(account["quarantined"] for account in manifest["accounts"].values()) > 30
 
 
