@@ -18,6 +18,7 @@ from orchestration.paths import Paths
 _COMMANDS = {
     "refresh": "orchestration.refresh_command:refresh",
     "sql": "orchestration.sql_command:sql",
+    "findings": "orchestration.findings_command:findings",
     "explain": "orchestration.explain.command:explain",
     "estimate": "orchestration.estimate.command:estimate",
     "synth": "orchestration.synth_command:synth",
@@ -25,6 +26,7 @@ _COMMANDS = {
 _HELP = {
     "refresh": "Take in every centre, rebuild the warehouse, publish.",
     "sql": "Ask the promoted warehouse in SQL.",
+    "findings": "What is wrong, row by row, and what to do.",
     "explain": "Why an episode has its state, eligibility and times.",
     "estimate": "Survival figures of any CSV or Parquet file.",
     "synth": "Make a synthetic centre.",

@@ -4,13 +4,16 @@ Belongs here: the order of the runs and what comes of a failure. Does not belong
 printed at the end (``orchestration.summary``).
 """
 
+import contextlib
 import os
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import dagster as dg
 
 from orchestration.definitions import BUILD, LAND, build_defs
+from orchestration.fix_list.writing import write_fix_lists_of_intake
 from orchestration.landing import centres_of
 from orchestration.landing_store import IN_FORCE
 from orchestration.paths import Paths
@@ -56,7 +59,7 @@ def refresh(paths: Paths, started: float) -> Refreshed:
         instance = (
             dg.DagsterInstance.get() if os.environ.get("DAGSTER_HOME") else dg.DagsterInstance.ephemeral()
         )
-        with instance:
+        with instance, _fix_lists_whatever_happens(paths, centres):
             tags = dict(zip(_RANGE, (centres[0], centres[-1]), strict=True))
             _run(defs, LAND, instance, tags)
             if not any((paths.landing / centre / IN_FORCE).exists() for centre in centres):
@@ -66,6 +69,18 @@ def refresh(paths: Paths, started: float) -> Refreshed:
             _run(defs, BUILD, instance, {})
     release = (paths.published / "latest").resolve().name
     return Refreshed(release, time.monotonic() - started, tuple(odd))
+
+
+@contextlib.contextmanager
+def _fix_lists_whatever_happens(paths: Paths, centres: list[str]) -> Iterator[None]:
+    """Where nothing is promoted, the centres still get their lists, of what intake found."""
+    try:
+        yield
+    except RefreshError:
+        with contextlib.suppress(OSError):  # the disk may be full, and the reason is being told already
+            for sentence in write_fix_lists_of_intake(paths, centres):
+                print(sentence)
+        raise
 
 
 def _run(defs: dg.Definitions, job: str, instance: dg.DagsterInstance, tags: dict[str, str]) -> None:

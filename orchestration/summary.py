@@ -73,7 +73,7 @@ def print_summary(paths: Paths, refreshed: Refreshed) -> None:
     where = [
         ("warehouse", str(paths.database)),
         ("findings", ", ".join(f"{centre} {n}" for centre, n in findings.items()) or "none"),
-        ("", f"{paths.findings}/<centre>/findings.csv"),
+        ("", f"{paths.findings}/<centre>/fix-list.xlsx"),
         ("figures", f"{paths.published}/latest/figures/"),
         ("tables", f"{paths.published}/latest/survival/"),
         ("release", refreshed.release),

@@ -10,6 +10,7 @@ from orchestration.audit import audit
 from orchestration.build_folder import open_build
 from orchestration.discretion import discreet
 from orchestration.findings_file import write_findings_of_warehouse
+from orchestration.fix_list.writing import write_fix_lists_of_warehouse
 from orchestration.paths import DATABASE
 from orchestration.publish import release as releases
 from orchestration.publish.curves import figures
@@ -83,10 +84,13 @@ def promoted(context: dg.AssetExecutionContext, registry: Registry) -> None:
         # Before the swap: where they cannot be written, on a full disk, nothing is promoted.
         with open_build(paths, read_only=True) as connection:
             write_findings_of_warehouse(paths, connection)
+            unwritten = write_fix_lists_of_warehouse(paths, connection)
         with built.open("rb") as file:
             os.fsync(file.fileno())
         built.chmod(0o600)
         built.replace(paths.database)
+    for sentence in unwritten:
+        registry.tell(context, sentence)
     registry.tell(context, "promoted: the new warehouse is in use")
 
 

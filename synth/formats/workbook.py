@@ -9,7 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, ClassVar
 
-import xlsxwriter  # type: ignore[import-untyped]
+import xlsxwriter
 
 from synth.formats import profile_text
 from synth.formats.invented_names import name_of

@@ -173,5 +173,6 @@ def test_only_broken_centres(new_home: Callable[..., Home]) -> None:
     assert ran.code == 1
     assert "no centre has a good delivery" in ran.err
     findings = (home.path / "warehouse/findings/alone/findings.csv").read_text()
+    assert (home.path / "warehouse/findings/alone/fix-list.html").exists()
     assert "file_empty" in findings
     assert not Path(home.path / "warehouse/registry.duckdb").exists()
