@@ -22,6 +22,7 @@ _COMMANDS = {
     "explain": "orchestration.explain.command:explain",
     "estimate": "orchestration.estimate.command:estimate",
     "synth": "orchestration.synth_command:synth",
+    "profile": "orchestration.profile.command:profile",
 }
 _HELP = {
     "refresh": "Take in every centre, rebuild the warehouse, publish.",
@@ -30,6 +31,7 @@ _HELP = {
     "explain": "Why an episode has its state, eligibility and times.",
     "estimate": "Survival figures of any CSV or Parquet file.",
     "synth": "Make a synthetic centre.",
+    "profile": "Draft, check and explain a centre's profile.",
 }
 
 

@@ -87,10 +87,12 @@ def test_every_command_and_option_of_the_pages_exists() -> None:
     documented = set()
     for line in commands():
         options = {option for parameter in oligo.params for option in parameter.opts}
+        group: click.Group = oligo
         for word in shlex.split(line, comments=True)[1:]:
-            if (command := oligo.get_command(context, word)) is not None:
-                documented.add(word)
+            if (command := group.get_command(context, word)) is not None:
+                documented |= {word} if group is oligo else set()
                 options |= {option for parameter in command.params for option in parameter.opts}
+                group = command if isinstance(command, click.Group) else group
             elif word.startswith("--"):
                 assert word in options, line
     assert documented == {*oligo.list_commands(context)}
