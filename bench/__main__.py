@@ -6,9 +6,11 @@ import tempfile
 from pathlib import Path
 
 from bench.measure import Measured, measure
+from bench.validation import write_rows
 from orchestration.paths import PROJECT
 
 _RUNS = 5
+_ROWS = 1_000_000
 
 
 def main() -> None:
@@ -23,6 +25,17 @@ def main() -> None:
         _print("oligo refresh, warm, three centres", measure([*oligo, "refresh"], _RUNS), baseline)
         query = "select count(*) from marts.episode"
         _print("oligo sql, one count", measure([*oligo, "sql", query], _RUNS), baseline)
+        _validation(home / "primaries.parquet")
+
+
+def _validation(rows: Path) -> None:
+    """One million rows of fifteen columns, against pandera alone; one cell in a thousand of five columns is wrong."""
+    write_rows(rows, _ROWS)
+    child = [sys.executable, "-m", "bench.validation"]
+    alone = measure([*child, "pandera", str(rows), str(4 * _ROWS // 1000)], 3)
+    _print("baseline: pandera alone, 1 million x 15", alone, alone)
+    ours = measure([*child, "findings", str(rows), str(5 * _ROWS // 1000)], 3)
+    _print("validation with findings, 1 million x 15", ours, alone)
 
 
 def _print(name: str, measured: Measured, baseline: Measured) -> None:

@@ -50,7 +50,8 @@ def plantable(writer: Writer | type[Writer]) -> tuple[Defect, ...]:
 
 
 def _is_expressible(kind: Defect, writer: Writer | type[Writer]) -> bool:
-    return all(need in writer.columns[kind.table] or need in writer.abilities for need in kind.needs)
+    columns = writer.columns.get(kind.table, frozenset())
+    return all(need in columns or need in writer.abilities for need in kind.needs)
 
 
 class Planter:

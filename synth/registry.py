@@ -10,7 +10,7 @@ from datetime import date
 from pathlib import Path
 
 from synth.defects import Planter
-from synth.formats import FORMATS
+from synth.formats import FORMATS, WHOLE
 from synth.manifest import Manifest
 from synth.moments import FIRST_DAY, LAST_DAY, day_of, is_whole
 from synth.patients import patients
@@ -113,6 +113,10 @@ def _check(wish: Wish) -> None:
         )
     if wish.format not in FORMATS:
         raise RefusedError(f"no format '{wish.format}'; known: {', '.join(FORMATS)}")
+    if wish.defects != 0 and wish.format not in WHOLE:
+        raise RefusedError(
+            f"no mistakes are planted in {wish.format}: use {', '.join(WHOLE)}, or --defects none"
+        )
     if wish.patients < 1:
         raise RefusedError("a registry has at least 1 patient")
     most = FORMATS[wish.format].most_patients

@@ -5,7 +5,7 @@ Belongs here: codes with labels, TNM. Does not belong here: which code means wha
 
 import re
 
-from schemas.parsers.parser import Parsed, Words
+from schemas.parsers.parser import Parsed, Words, squeeze
 
 _CODED = re.compile(r"^\s*(?P<code>[\w.+-]{1,20}?)\s*(?::|=|\s-\s|\)|\|)\s*(?P<label>\S.*?)\s*$", re.DOTALL)
 _PREFIX = r"(?:[cpyramu]{0,3})"
@@ -19,11 +19,14 @@ _PARTS = ("t", "n", "m")
 
 
 def coded(text: str, words: Words) -> Parsed:
-    """A code with its label, such as ``1:DECEASED``, ``2 = female`` or ``C50.4 - upper-outer quadrant``."""
+    """A code with its label, such as ``1:DECEASED``, ``2 = female`` or ``C50.4 - upper-outer quadrant``.
+
+    What the vocabulary knows is given as its code; the rest stays as it stands.
+    """
     match = _CODED.match(text)
     if match is None:
         return Parsed(({"code": None, "label": None},), ("text_not_understood",))
-    return Parsed(({"code": match["code"], "label": match["label"]},))
+    return Parsed(({part: words.codes.get(squeeze(match[part]), match[part]) for part in ("code", "label")},))
 
 
 def tnm(text: str, words: Words) -> Parsed:

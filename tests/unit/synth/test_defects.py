@@ -8,7 +8,7 @@ import pytest
 
 from schemas.rules import of_cells, of_registries, of_rows
 from synth.defects import Planter, plantable
-from synth.formats import FORMATS
+from synth.formats import WHOLE
 from synth.patients import patients
 from synth.records import COLUMNS
 from tests.unit.synth.conftest import DELIVERY, Spoilt
@@ -42,7 +42,7 @@ NOWHERE = {
 }
 
 
-@pytest.mark.parametrize("form", list(FORMATS))
+@pytest.mark.parametrize("form", list(WHOLE))
 def test_all_plants_every_rule_that_the_format_can_break(form: str, spoilt: Callable[[str], Spoilt]) -> None:
     rules = (
         {rule.id for rule in (*of_cells.RULES, *of_rows.RULES, *of_registries.RULES)} - NOWHERE - NOT_IN[form]
@@ -50,7 +50,7 @@ def test_all_plants_every_rule_that_the_format_can_break(form: str, spoilt: Call
     assert Counter(defect["kind"] for defect in spoilt(form)[1]["defects"]).keys() == rules
 
 
-@pytest.mark.parametrize("form", list(FORMATS))
+@pytest.mark.parametrize("form", list(WHOLE))
 def test_the_accounts_add_up(form: str, spoilt: Callable[[str], Spoilt]) -> None:
     _, manifest = spoilt(form)
     assert list(manifest["accounts"]) == list(COLUMNS)
@@ -61,7 +61,7 @@ def test_the_accounts_add_up(form: str, spoilt: Callable[[str], Spoilt]) -> None
     assert sum(account["quarantined"] for account in manifest["accounts"].values()) > 30
 
 
-@pytest.mark.parametrize("form", list(FORMATS))
+@pytest.mark.parametrize("form", list(WHOLE))
 def test_a_finding_is_expected_once_and_names_a_column_of_its_table(
     form: str, spoilt: Callable[[str], Spoilt]
 ) -> None:
@@ -73,7 +73,7 @@ def test_a_finding_is_expected_once_and_names_a_column_of_its_table(
         assert finding["source_row"] > 1
 
 
-@pytest.mark.parametrize("form", list(FORMATS))
+@pytest.mark.parametrize("form", list(WHOLE))
 def test_some_defects_take_other_rows_along_and_some_do_not(
     form: str, spoilt: Callable[[str], Spoilt]
 ) -> None:
@@ -86,7 +86,7 @@ def test_some_defects_take_other_rows_along_and_some_do_not(
 
 
 def test_each_defect_stands_in_a_patient_of_its_own_and_the_others_are_clean() -> None:
-    writer = FORMATS["csv"]
+    writer = WHOLE["csv"]
     planter = Planter(writer, None, 300, DELIVERY)
     clean = patients("x", 300, 9, DELIVERY)
     planted = 0
@@ -98,7 +98,7 @@ def test_each_defect_stands_in_a_patient_of_its_own_and_the_others_are_clean() -
 
 
 def test_a_number_of_defects_takes_each_rule_before_any_twice() -> None:
-    kinds = plantable(FORMATS["csv"])
+    kinds = plantable(WHOLE["csv"])
     rules = {kind.rule for kind in kinds}
     assert {kind.rule for kind in kinds[: len(rules)]} == rules
 

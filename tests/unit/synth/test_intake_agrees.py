@@ -11,7 +11,7 @@ import pytest
 
 from schemas.intake import TakenIn, take_in
 from schemas.profile import load_profile
-from synth.formats import FORMATS
+from synth.formats import WHOLE
 from synth.records import COLUMNS
 from synth.registry import Wish, make_registry
 from tests.unit.synth.conftest import Spoilt
@@ -24,7 +24,7 @@ def taken(delivery: Path) -> TakenIn:
     return take_in(delivery, load_profile(delivery.parent), b"a key of thirty-two bytes, no more")
 
 
-@pytest.mark.parametrize("form", list(FORMATS))
+@pytest.mark.parametrize("form", list(WHOLE))
 def test_intake_finds_what_was_planted_and_nothing_else(form: str, spoilt: Callable[[str], Spoilt]) -> None:
     agree(*spoilt(form))
 
@@ -35,7 +35,7 @@ def test_the_centres_in_raw_hold_what_their_manifests_say(delivery: str) -> None
     agree(folder, json.loads(folder.with_name(f"{folder.name}.planted.json").read_text(encoding="utf-8")))
 
 
-@pytest.mark.parametrize("form", list(FORMATS))
+@pytest.mark.parametrize("form", list(WHOLE))
 def test_as_many_defects_as_a_small_registry_can_take(form: str, tmp_path: Path) -> None:
     made = make_registry(tmp_path, Wish("dense", form, patients=400, seed=8, defects=80))
     agree(made.delivery, json.loads(made.manifest.read_text(encoding="utf-8")))
@@ -58,7 +58,7 @@ def agree(delivery: Path, manifest: dict[str, Any]) -> None:
 
 def test_clean_patients_read_the_same_from_every_format(tmp_path: Path) -> None:
     read = {}
-    for form in FORMATS:
+    for form in WHOLE:
         delivery = make_registry(tmp_path / form, Wish("same", form, patients=120, seed=21)).delivery
         answer = taken(delivery)
         assert not answer.quality["finding"].height
@@ -66,7 +66,7 @@ def test_clean_patients_read_the_same_from_every_format(tmp_path: Path) -> None:
     for table, columns in COLUMNS.items():
         values = [name for name, about in columns.items() if about["role"] not in ("key", "reference", "day")]
         csv, redcap, xlsx = (read[form][table].select(values) for form in ("csv", "redcap", "xlsx"))
-        not_asked = [name for name in values if name not in FORMATS["xlsx"].columns[table]]
+        not_asked = [name for name in values if name not in WHOLE["xlsx"].columns[table]]
         assert not_asked == (["dose_per_fraction_gy"] if table == "treatment_lesions" else [])
         assert csv.drop(not_asked).equals(xlsx.drop(not_asked)), table
         # A project lists lines of drugs after local treatments, and drugs in the order of their boxes.
@@ -75,7 +75,7 @@ def test_clean_patients_read_the_same_from_every_format(tmp_path: Path) -> None:
         assert left.equals(right), table
 
 
-@pytest.mark.parametrize("form", list(FORMATS))
+@pytest.mark.parametrize("form", list(WHOLE))
 @pytest.mark.parametrize("patients", [1, 2])
 def test_the_smallest_registries_can_be_read(form: str, patients: int, tmp_path: Path) -> None:
     delivery = make_registry(tmp_path, Wish("small", form, patients=patients, seed=2)).delivery
