@@ -98,7 +98,8 @@ def _told_apart(
 def _parsed(content: bytes, delimiter: str, path: Path, above: int) -> tuple[pl.DataFrame, dict[int, str]]:
     """Every record of the right length, and of each other one the number and its first filled cell."""
     skipped: dict[int, str] = {}
-    blank_cell = r'(?:"\s*+"[ \t]*+|[ \t]*+)'
+    pad = _padding(delimiter)
+    blank_cell = rf'(?:"\s*+"{pad}*+|{pad}*+)'
     blank_row = re.compile(f"{blank_cell}(?:{re.escape(delimiter)}{blank_cell})*+\\s*")
     cell = re.compile(f'[^\\s"{re.escape(delimiter)}][^"{re.escape(delimiter)}]*')
 
@@ -132,6 +133,11 @@ def _parsed(content: bytes, delimiter: str, path: Path, above: int) -> tuple[pl.
     return pl.DataFrame(pl.from_arrow(table)), skipped
 
 
+def _padding(delimiter: str) -> str:
+    """What may stand beside a quoted cell and be no part of it."""
+    return "[ ]" if delimiter == "\t" else r"[ \t]"
+
+
 def _refuse_open_quotes(content: bytes, delimiter: str, path: Path) -> None:
     """Refuse a quoted cell that does not end where a cell can end.
 
@@ -141,7 +147,8 @@ def _refuse_open_quotes(content: bytes, delimiter: str, path: Path) -> None:
         return
     mark = re.escape(delimiter.encode())
     cell = re.compile(
-        rb'(?<![^%b\r\n])"[^"]*+(?:""[^"]*+)*+(?:"[ \t]*+(?P<after>[^%b\r\n])?|(?P<open>\Z))' % (mark, mark)
+        rb'(?<![^%b\r\n])"[^"]*+(?:""[^"]*+)*+(?:"%b*+(?P<after>[^%b\r\n])?|(?P<open>\Z))'
+        % (mark, _padding(delimiter).encode(), mark)
     )
     for match in cell.finditer(content):
         if match["after"] is not None or match["open"] is not None:

@@ -113,6 +113,39 @@ def test_a_far_cell_that_is_only_coloured_does_not_count(
     assert "a sheet spans more than 1 cells" in _refusal(path).message
 
 
+_ODS = """<?xml version="1.0"?><office:document-content
+xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0"
+xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0"
+xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0"><office:body><office:spreadsheet>
+<table:table table:name="Cases">%s</table:table></office:spreadsheet></office:body></office:document-content>"""
+_FILLED = '<table:table-cell %s office:value-type="string"><text:p>x</text:p></table:table-cell>'
+_MANY, _ALL = 'table:number-columns-repeated="16000"', 'table:number-columns-repeated="16384"'
+
+
+@pytest.mark.parametrize(
+    "rows, said",
+    [
+        (f"<table:table-row>{_FILLED % _MANY}</table:table-row>", "16,000 columns"),
+        (
+            f'<table:table-row table:number-rows-repeated="1048576">{_FILLED % _ALL}</table:table-row>',
+            "it is damaged",
+        ),
+        (
+            f'<table:table-row>{_FILLED % ""}</table:table-row><table:table-row table:number-rows-repeated="1048570">'
+            '<table:table-cell table:number-columns-repeated="16384"/></table:table-row>',
+            "has no rows",
+        ),
+    ],
+)
+def test_an_ods_sheet_that_repeats_itself_without_end(rows: str, said: str, tmp_path: Path) -> None:
+    path = tmp_path / "a.ods"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        archive.writestr("content.xml", _ODS % rows)
+        archive.writestr("META-INF/manifest.xml", "<manifest/>")
+    assert said in _refusal(path).message
+
+
 @pytest.mark.parametrize("part", ["xl/worksheets/sheet1.xml", "xl/sharedStrings.xml"])
 def test_entities_that_unfold_to_billions_stay_folded(part: str, tmp_path: Path) -> None:
     path = _book(tmp_path / "a.xlsx", {(0, 0): "id", (1, 0): "P1"})
