@@ -159,10 +159,14 @@ def _why(one: Proposed) -> str:
 
 def _entry(proposal: Proposal, table: str, keys: dict[str, str], cells: dict[str, Proposed]) -> list[str]:
     lines = ["    columns:", *(f"      {name}: {value}" for name, value in keys.items())]
+    also: set[str] = set()
     for name, one in cells.items():
         code_list = mapped_columns(table)[name].get("code_list")
         words = vocabulary(proposal.source.frame[one.column], code_list) if code_list else None
-        said = cell_lines(name, quoted(one.column), words, _why(one), code_list)
+        said = cell_lines(name, _read_by(one, name), words, _why(one), code_list)
+        if one.evidence.parser and name == "dose_gy" and "fractions" not in cells:
+            said += cell_lines("fractions", _read_by(one, "fractions"), None, "the same cell", None)
+            also.add("fractions")
         lines += (
             said
             if one.evidence.confidence >= SURE
@@ -170,7 +174,15 @@ def _entry(proposal: Proposal, table: str, keys: dict[str, str], cells: dict[str
         )
     if table == "treatments" and "target" not in cells:
         lines.append("      # target: {constant: metastasis}  # ASK: primary, metastasis or systemic?")
-    return [*lines, *_lost(table, {*keys, *cells})]
+    return [*lines, *_lost(table, {*keys, *cells, *also})]
+
+
+def _read_by(one: Proposed, part: str) -> str:
+    """The source column, or the part of its cells that a parser gives."""
+    parser = one.evidence.parser
+    return (
+        f"{{column: {quoted(one.column)}, parser: {parser}, part: {part}}}" if parser else quoted(one.column)
+    )
 
 
 def _aside(line: str) -> str:

@@ -123,6 +123,16 @@ def test_rows_that_refer_to_others_by_a_number_of_their_own(tmp_path: Path) -> N
     assert lesions["columns"]["episode_id"] == "Episode no"
 
 
+def test_a_dose_with_its_fractions_in_one_cell_gets_a_parser(tmp_path: Path) -> None:
+    text = _draft(
+        tmp_path, "Therapy no,Metastasis no,Dose\nT1,M1,30Gy/3#\nT2,M2,45 Gy in 3 fractions\nT3,M3,\n"
+    )
+    columns = yaml.safe_load(text)["tables"]["treatment_lesions"]["columns"]
+    cell = {"column": "Dose", "parser": "dose_and_fractions"}
+    assert columns["dose_gy"] == cell | {"part": "dose_gy"}
+    assert columns["fractions"] == cell | {"part": "fractions"}
+
+
 def test_hostile_headings_stay_text(tmp_path: Path) -> None:
     text = _draft(tmp_path, 'id,"a: {b: !!python/object/apply:os.system [x]}","# Sex",Sex\nA1,1,F,F\n')
     assert yaml.safe_load(text)["tables"]["patients"]["columns"]["sex"]
