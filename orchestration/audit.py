@@ -9,9 +9,16 @@ import duckdb
 #: A sentence that must hold, and the query that counts what breaks it.
 AUDIT: dict[str, str] = {
     "there is at least one patient": "select case when count(*) = 0 then 1 else 0 end from marts.patient",
-    "every source row is accepted, quarantined, superseded or not wanted": """
+    "every source row is accepted, quarantined, superseded or ignored, and is so once": """
         select count(*) from quality.source_account
-        where rows_in <> accepted + quarantined + superseded + unmapped
+        full join (
+            select centre_id, delivery_id, source_file, source_sheet, count(*) as n
+            from quality.row_outcome group by all
+        ) as outcomes on source_account.centre_id = outcomes.centre_id
+            and source_account.delivery_id = outcomes.delivery_id
+            and source_account.source_file = outcomes.source_file
+            and source_account.source_sheet is not distinct from outcomes.source_sheet
+        where rows_in is distinct from accepted + quarantined + superseded + ignored or rows_in is distinct from n
     """,
     "every canonical row is accepted or quarantined": """
         select count(*) from quality.row_account where rows_in <> accepted + quarantined

@@ -3,7 +3,8 @@
 Belongs here: the file and the neutralising of its cells. Does not belong here: finding anything.
 
 It is written twice: at landing with what intake found, so that a refresh that stops has told it, and before promotion
-with what the warehouse found as well.
+with what the warehouse found as well. Findings that are fixed or accepted stand in the warehouse alone: the
+file is what is left to do.
 """
 
 import duckdb
@@ -34,6 +35,8 @@ def _write(paths: Paths, centre: str, findings: pl.DataFrame) -> None:
     folder = paths.findings / centre
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     draft = folder / ".findings.csv"
-    findings.with_columns(pl.col(pl.String).str.replace(_FORMULA, "'$0")).write_csv(draft)
+    is_open = pl.col("status") == "open"
+    told = findings.filter(is_open).drop("accepts", strict=False)
+    told.with_columns(pl.col(pl.String).str.replace(_FORMULA, "'$0")).write_csv(draft)
     draft.chmod(0o600)
     draft.replace(folder / "findings.csv")

@@ -6,25 +6,26 @@ belong here: reading and judging a delivery (``schemas.intake``), files and link
 
 import re
 import shutil
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-import polars as pl
 from polars.exceptions import PanicException
 
 from orchestration import landing_store as store
+from orchestration.delivery_folders import Delivery, dated_deliveries
 from orchestration.discretion import without_values
 from orchestration.fingerprints import contract_fingerprint, fingerprint, sha256_of_files
 from orchestration.landing_tables import intake_tables
+from orchestration.past_deliveries import PASSING, look_back
 from orchestration.paths import Paths
 from orchestration.pseudonym_key import key_id
-from schemas.findings import Finding, Refusal, no_findings
-from schemas.intake import count_rows, take_in
+from schemas.acceptances import read_acceptances
+from schemas.findings import Finding, Refusal
+from schemas.intake import take_in
 from schemas.profile import PROFILE, Profile, load_profile
+from schemas.telling import told_of, told_refusal
 
-#: What may be otherwise next time although no file changes, so that the answer is not kept.
-_PASSING = frozenset({"intake_failed", "delivery_changing", "file_unreadable"})
 _CENTRE_NAME = re.compile(r"(?!(con|prn|aux|nul|com\d|lpt\d)$)[a-z0-9][a-z0-9_-]{0,39}")
 
 
@@ -43,23 +44,6 @@ class CentreOutcome:
     problems: tuple[str, ...] = ()
 
 
-@dataclass
-class Delivery:
-    """A dated folder of a centre and what became of it."""
-
-    name: str
-    inputs: dict[str, str]
-    status: str = "refused"
-    accounts: pl.DataFrame | None = None
-    problems: list[Finding] = field(default_factory=list)
-    found: pl.DataFrame = field(default_factory=no_findings)
-
-    @property
-    def sha256(self) -> str:
-        """One digest of the delivery's files."""
-        return fingerprint(self.inputs)
-
-
 def centres_of(raw: Path) -> tuple[list[str], list[str]]:
     """The centres that have a folder in ``raw/``, and the folders whose names cannot be a centre's."""
     names = sorted(path.name for path in raw.iterdir() if path.is_dir() and not path.name.startswith("."))
@@ -71,44 +55,48 @@ def land_centre(paths: Paths, centre: str, key: bytes, today: date) -> CentreOut
     """Bring a centre's landing up to date with its folder in ``raw/``.
 
     Its newest good delivery comes into force. A delivery that was taken in before, by the same profile,
-    contract and key, is not taken in again; a centre in which nothing changed costs its checksums.
+    contract and key, is not taken in again; a centre in which nothing changed costs its checksums. The day counts only
+    where an acceptance expires or a delivery is dated in the future.
     """
     folder, landed = paths.raw / centre, paths.landing / centre
-    deliveries, remarks = _deliveries(folder, today)
+    deliveries, remarks = dated_deliveries(folder, today)
+    acceptances = read_acceptances(folder, today)
     reading = {
         "profile": sha256_of_files(folder, [PROFILE])[PROFILE],
         "contract": contract_fingerprint(),
         "key": key_id(key),
     }
-    state = fingerprint(
-        reading | {d.name: d.sha256 for d in deliveries} | {r.message: r.rule for r in remarks}
-    )
+    seen = {d.name: d.sha256 for d in deliveries} | {r.message: r.rule for r in remarks}
+    state = fingerprint(reading | seen | {"accepted": acceptances.state})
     before = store.read_outcome(landed, state)
     if before is not None:
         status = "unchanged" if before["status"] == "refreshed" else before["status"]
         return CentreOutcome(centre, status, before["delivery"], False, tuple(before["problems"]))
 
-    in_force = None
+    in_force, profile = None, None
     try:
         profile = load_profile(folder)
     except Refusal as refusal:
         remarks += refusal.findings
     else:
         in_force = _newest_good(folder, landed, deliveries, profile, reading, key)
-        _supersede(folder, deliveries, in_force, profile)
     is_stale = in_force is None or in_force.delivery != deliveries[-1].name
     kept = _still_good(landed, reading)
     if kept and (in_force is None or kept.delivery > in_force.delivery):
         in_force = kept
+    superseded = [d for d in deliveries if in_force and d.name < in_force.delivery]
+    for past in superseded:
+        past.status, past.problems = "superseded", []
+    looked = look_back(folder, landed, superseded, profile, reading, key) if profile else {}
     status = "refused" if in_force is None else "stale" if is_stale else "refreshed"
     delivery = in_force.delivery if in_force else None
     told = [*remarks, *(problem for d in deliveries for problem in d.problems)]
     problems = [problem.message for problem in told]
-    is_final = _PASSING.isdisjoint(problem.rule for problem in told)
+    is_final = PASSING.isdisjoint(problem.rule for problem in told)
     store.write_intake(
         landed,
         state if is_final else store.ASK_AGAIN,
-        intake_tables(centre, deliveries, remarks, in_force, is_stale),
+        intake_tables(centre, deliveries, remarks, in_force, is_stale, acceptances) | looked,
         {"status": status, "delivery": delivery, "problems": problems},
         in_force,
     )
@@ -125,28 +113,6 @@ def withdraw_centres(paths: Paths) -> list[str]:
     return gone
 
 
-def _deliveries(folder: Path, today: date) -> tuple[list[Delivery], list[Finding]]:
-    """The dated folders of a centre, oldest first, and remarks about the others."""
-    deliveries, remarks = [], []
-    for path in sorted(path for path in folder.iterdir() if path.is_dir() and not path.name.startswith(".")):
-        try:
-            day = date.fromisoformat(path.name) if re.fullmatch(r"\d{4}-\d\d-\d\d", path.name) else None
-        except ValueError:
-            day = None
-        if day is None:
-            remarks.append(
-                Finding("delivery_name", f"the folder {ascii(path.name)[1:-1]} is not named after a date")
-            )
-        elif day > today:
-            remarks.append(Finding("delivery_in_future", f"the delivery {path.name} is dated in the future"))
-        else:
-            files = sorted(file.name for file in path.iterdir() if file.is_file())
-            deliveries.append(Delivery(path.name, sha256_of_files(path, files)))
-    if not deliveries:
-        remarks.append(Finding("delivery_missing", "there is no folder named after a date"))
-    return deliveries, remarks
-
-
 def _newest_good(
     folder: Path,
     landed: Path,
@@ -156,7 +122,7 @@ def _newest_good(
     key: bytes,
 ) -> store.Landed | None:
     for delivery in reversed(deliveries):
-        place = landed / f"{delivery.name}-{fingerprint(reading | delivery.inputs)[:16]}"
+        place = landed / delivery.mark(reading)
         found = store.find(place)
         if found is None:
             try:
@@ -165,26 +131,19 @@ def _newest_good(
                     raise Refusal(Finding("delivery_changing", f"{delivery.name} changed while it was read"))
             except Refusal as refusal:
                 delivery.problems += refusal.findings
-                delivery.found = refusal.rows
+                delivery.found = told_refusal(refusal, profile.centre)
+                if refusal.outcomes is not None:
+                    delivery.outcomes = refusal.outcomes
                 continue
             except (Exception, PanicException) as error:  # one centre's surprise must not stop the others
-                delivery.problems.append(
-                    Finding("intake_failed", f"{delivery.name}: {without_values(error)}")
-                )
+                surprise = Finding("intake_failed", f"{delivery.name}: {without_values(error)}")
+                delivery.problems.append(surprise)
+                delivery.found = told_of([surprise], profile.centre)
                 continue
             found = store.land(place, taken_in, delivery.name, reading, delivery.inputs)
         delivery.status = "in_force"
         return found
     return None
-
-
-def _supersede(
-    folder: Path, deliveries: list[Delivery], in_force: store.Landed | None, profile: Profile
-) -> None:
-    for delivery in deliveries:
-        if in_force and delivery.name < in_force.delivery:
-            delivery.status = "superseded"
-            delivery.accounts = count_rows(folder / delivery.name, profile)
 
 
 def _still_good(landed: Path, reading: dict[str, str]) -> store.Landed | None:

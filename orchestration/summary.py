@@ -46,7 +46,9 @@ _NEXT = (
     "select group_name, n_count, event_count, median_months from survival.summary "
     "where endpoint_id = 'PFS' and stratification_id = 'primary_site'"
 )
-_FINDINGS = "select centre_id, count(*) from quality.finding group by centre_id order by centre_id"
+_FINDINGS = """
+    select centre_id, count(*) from quality.finding where status = 'open' group by centre_id order by centre_id
+"""
 
 
 def print_summary(paths: Paths, refreshed: Refreshed) -> None:

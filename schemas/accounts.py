@@ -1,51 +1,105 @@
-"""Accounts: every row of every file of a delivery, and where it went.
+"""Accounts: every row of every file of a delivery, and what became of it.
 
-Belongs here: counting source rows. Does not belong here: deciding what becomes of them (``validate``).
+Belongs here: one outcome for each source row, and the sums of them. Does not belong here: deciding what becomes of a
+row (``validate``), and whether the sums are right (``sums``).
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 
 import polars as pl
 
 from schemas import findings
+from schemas.profile import Profile
 from schemas.readers import ROW, Source
 
-#: Counts a source row exactly once. ``unmapped`` rows were read, and no entry of the profile wanted them.
+#: What became of a source row, each exactly once. ``reason`` names rules, or why nothing was wanted of it; ``result``
+#: is the worst word among its findings: ok, rare, missing or invalid.
+OUTCOME = {
+    "source_file": pl.String,
+    "source_sheet": pl.String,
+    "source_row": pl.Int64,
+    "outcome": pl.String,
+    "reason": pl.String,
+    "result": pl.String,
+}
+OUTCOMES = ("accepted", "quarantined", "superseded", "ignored")
+#: The sums of the outcomes, a row a file and sheet.
 ACCOUNT = {"source_file": pl.String, "source_sheet": pl.String} | dict.fromkeys(
-    ("rows_in", "accepted", "quarantined", "superseded", "unmapped"), pl.Int64
+    ("rows_in", *OUTCOMES), pl.Int64
 )
 _WHERE = ["source_file", "source_sheet", "source_row"]
+#: The words of the registries from the best to the worst.
+_RESULTS = ("ok", "rare", "missing", "invalid")
 
 
-def source_accounts(
-    sources: dict[str, Source], used: pl.DataFrame, quarantined: pl.DataFrame
+def row_outcomes(
+    sources: dict[str, Source],
+    profile: Profile,
+    used: pl.DataFrame,
+    quarantined: pl.DataFrame,
+    told: pl.DataFrame,
 ) -> pl.DataFrame:
-    """A row a file and sheet: how many of its rows were accepted, quarantined or not wanted.
+    """What became of each row of a delivery (``OUTCOME``), in the order of files, sheets and rows.
 
     Args:
         sources: the delivery's sources.
-        used: source rows that became a canonical row, each once.
-        quarantined: source rows of which a canonical row was set aside.
+        profile: how they were read.
+        used: source rows that became a canonical row, or were brought beside one, each once.
+        quarantined: source rows of which a canonical row was set aside, and the rules.
+        told: the findings.
 
     """
-    aside = quarantined.select(_WHERE).unique()
-    rows = []
+    aside = quarantined.group_by(_WHERE).agg(
+        pl.col("rules").str.split(", ").explode().unique().sort().str.join(", ").alias("rules")
+    )
+    entries = profile.all_entries()
+    read = {_place(sources[entry.from_]) for entry in entries}
+    beside = {_place(sources[other.from_]) for entry in entries for other in entry.with_}
+    parts = [pl.DataFrame(schema={name: OUTCOME[name] for name in (*_WHERE, "outcome", "reason")})]
+    marked = used.with_columns(pl.lit(True).alias("is_used"))
     for source in _each_once(sources):
-        here = source.places(source.frame)
-        becoming = here.join(used, on=_WHERE, how="semi", nulls_equal=True)
-        out = becoming.join(aside, on=_WHERE, how="semi", nulls_equal=True).height
-        ragged = len(source.ragged)
-        unmapped = here.height - becoming.height + source.ignored.height
-        rows.append(
-            (source.file, source.sheet, source.height, becoming.height - out, out + ragged, 0, unmapped)
-        )
-    return _account(rows)
+        unread = "sheet_not_mapped" if source.sheet else "file_not_mapped"
+        is_beside = _place(source) in beside
+        idle = "not_selected" if _place(source) in read else "no_partner" if is_beside else unread
+        here = source.places(source.frame).join(marked, on=_WHERE, how="left", nulls_equal=True)
+        here = here.join(aside, on=_WHERE, how="left", nulls_equal=True)
+        is_used, is_aside = pl.col("is_used").is_not_null(), pl.col("rules").is_not_null()
+        outcome = pl.when(~is_used).then(pl.lit("ignored")).when(is_aside).then(pl.lit("quarantined"))
+        parts += [
+            here.select(
+                *_WHERE,
+                outcome.otherwise(pl.lit("accepted")).alias("outcome"),
+                pl.when(is_used).then("rules").otherwise(pl.lit(idle)).alias("reason"),
+            ),
+            _of(source, source.ragged, "quarantined", ["ragged_row"] * len(source.ragged)),
+            _of(source, source.ignored[ROW], "ignored", source.ignored["reason"]),
+        ]
+    return _with_results(pl.concat(parts), told).sort(_WHERE, nulls_last=False, maintain_order=True)
 
 
-def superseded_accounts(sources: dict[str, Source]) -> pl.DataFrame:
-    """The account of a delivery that a newer one supersedes: every row of it is superseded."""
-    counts = [(source, source.height) for source in _each_once(sources)]
-    return _account([(source.file, source.sheet, count, 0, 0, count, 0) for source, count in counts])
+def all_rows(sources: dict[str, Source], outcome: str, reason: str | None) -> pl.DataFrame:
+    """Every source row, each once, with the same outcome (``OUTCOME``)."""
+    places = [pl.DataFrame(schema={name: OUTCOME[name] for name in _WHERE})]
+    for source in _each_once(sources):
+        places += [
+            source.places(pl.DataFrame({ROW: rows}, schema={ROW: pl.Int64})) for rows in _rows_of(source)
+        ]
+    rows = pl.concat(places).unique(maintain_order=True)
+    return with_one_end(rows, outcome, reason).with_columns(pl.lit("ok").alias("result"))
+
+
+def with_one_end(outcomes: pl.DataFrame, outcome: str, reason: str | None) -> pl.DataFrame:
+    """``outcomes`` where every row has the same one, as all rows of a superseded or of a refused delivery have."""
+    return outcomes.with_columns(pl.lit(outcome).alias("outcome"), pl.lit(reason, pl.String).alias("reason"))
+
+
+def source_accounts(outcomes: pl.DataFrame) -> pl.DataFrame:
+    """A row a file and sheet (``ACCOUNT``): how many of its rows had which outcome."""
+    counts = [(pl.col("outcome") == name).sum().cast(pl.Int64).alias(name) for name in OUTCOMES]
+    summed = outcomes.group_by("source_file", "source_sheet").agg(
+        pl.len().cast(pl.Int64).alias("rows_in"), *counts
+    )
+    return summed.sort("source_file", "source_sheet", nulls_last=False)
 
 
 def ragged_findings(sources: dict[str, Source]) -> list[pl.DataFrame]:
@@ -57,11 +111,29 @@ def ragged_findings(sources: dict[str, Source]) -> list[pl.DataFrame]:
     return found
 
 
+def _of(source: Source, rows: Iterable[int], outcome: str, reasons: Iterable[str]) -> pl.DataFrame:
+    places = source.places(pl.DataFrame({ROW: rows}, schema={ROW: pl.Int64}))
+    reason = pl.Series("reason", reasons, dtype=pl.String)
+    return places.with_columns(pl.lit(outcome).alias("outcome"), reason)
+
+
+def _with_results(rows: pl.DataFrame, told: pl.DataFrame) -> pl.DataFrame:
+    rank = pl.col("result").replace_strict({word: n for n, word in enumerate(_RESULTS)}, return_dtype=pl.Int8)
+    worst = told.drop_nulls("source_row").group_by(_WHERE).agg(rank.max().alias("worst"))
+    beside = rows.join(worst, on=_WHERE, how="left", nulls_equal=True, maintain_order="left")
+    words = pl.col("worst").fill_null(0).replace_strict(dict(enumerate(_RESULTS)), return_dtype=pl.String)
+    return beside.with_columns(words.alias("result")).select(list(OUTCOME))
+
+
+def _rows_of(source: Source) -> tuple[Iterable[int], ...]:
+    """The numbers of all rows of a source: those read, those that could not be cut, those left out."""
+    return source.frame[ROW], source.ragged, source.ignored[ROW]
+
+
+def _place(source: Source) -> tuple[str, str | None]:
+    return source.file, source.sheet
+
+
 def _each_once(sources: dict[str, Source]) -> list[Source]:
     """Each file and sheet once, also where the profile reads a file under two names."""
-    return list({(source.file, source.sheet): source for source in reversed(sources.values())}.values())
-
-
-def _account(rows: Sequence[tuple[str | int | None, ...]]) -> pl.DataFrame:
-    account = pl.DataFrame(rows, schema=ACCOUNT, orient="row")
-    return account.filter(pl.col("rows_in") > 0).sort("source_file", "source_sheet")
+    return list({_place(source): source for source in reversed(sources.values())}.values())

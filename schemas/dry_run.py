@@ -11,11 +11,13 @@ from pathlib import Path
 import polars as pl
 
 from schemas import findings
-from schemas.accounts import ragged_findings, source_accounts
+from schemas.accounts import ragged_findings, row_outcomes, source_accounts
 from schemas.contract import TABLES
+from schemas.identifiers import discreet
 from schemas.mapping import MappedTable, map_tables
 from schemas.profile import Profile
 from schemas.readers import Source, read_delivery
+from schemas.telling import told
 from schemas.validate import Validated, validate
 
 
@@ -30,7 +32,12 @@ class DryRun:
     mapped: dict[str, MappedTable]
     validated: Validated
     found: pl.DataFrame
-    accounts: pl.DataFrame
+    outcomes: pl.DataFrame
+
+    @property
+    def accounts(self) -> pl.DataFrame:
+        """The sums of the outcomes, a row a file and sheet."""
+        return source_accounts(self.outcomes)
 
 
 def dry_run(folder: Path, profile: Profile) -> DryRun:
@@ -44,5 +51,8 @@ def dry_run(folder: Path, profile: Profile) -> DryRun:
     mapped = map_tables(profile, sources, list(TABLES))
     validated = validate(mapped, profile.centre, folder.name, date.fromisoformat(folder.name))
     found = pl.concat([findings.of_delivery(remarks), *ragged_findings(sources), validated.found])
-    accounts = source_accounts(sources, validated.used, validated.quarantined)
-    return DryRun(sources, mapped, validated, found, accounts)
+    aside = pl.concat([validated.quarantined, validated.held_back])
+    # No key is at hand, and none is needed: the identities of findings are thrown away.
+    told_findings = told(discreet(found, profile, sources), profile.centre, b"")
+    outcomes = row_outcomes(sources, profile, validated.used, aside, told_findings)
+    return DryRun(sources, mapped, validated, found, outcomes)

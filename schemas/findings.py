@@ -11,12 +11,16 @@ import polars as pl
 
 from schemas.rules import RULES, Effect
 
-#: One row a finding. ``source_row`` counts the header as row 1; ``found`` leaves intake only as ``discreet``
-#: lets it.
+#: One row a finding, as a check makes it. ``source_row`` counts the header as row 1; ``found`` leaves intake only
+#: as ``discreet`` lets it. ``record`` is the centre's own key of the row of ``table_name``, and ``anchor`` the key that
+#: ``anchor_table`` took from the same source row: no more of them than a pseudonym leaves intake (``telling``).
 FINDING_COLUMNS: dict[str, type[pl.DataType]] = {
     "rule": pl.String,
     "effect": pl.String,
     "table_name": pl.String,
+    "record": pl.String,
+    "anchor_table": pl.String,
+    "anchor": pl.String,
     "source_file": pl.String,
     "source_sheet": pl.String,
     "source_row": pl.Int64,
@@ -43,17 +47,21 @@ class Finding:
 class Refusal(Exception):  # noqa: N818 - a refusal is an answer, not a malfunction
     """A delivery that cannot be used as a whole, with the findings that say why."""
 
-    def __init__(self, *findings: Finding, rows: pl.DataFrame | None = None) -> None:
+    def __init__(
+        self, *findings: Finding, rows: pl.DataFrame | None = None, outcomes: pl.DataFrame | None = None
+    ) -> None:
         """Keep the findings; the first one's message is the exception's text.
 
         Args:
             findings: about the delivery or its files.
-            rows: findings about its rows, where it was read as far as them.
+            rows: findings about its rows, where it was read as far as them, as ``schemas.telling`` tells them.
+            outcomes: every source row of it, where it was read as far as them (``schemas.accounts``).
 
         """
         super().__init__(findings[0].message)
         self.findings = findings
-        self.rows = no_findings() if rows is None else rows
+        self.rows = rows
+        self.outcomes = outcomes
 
 
 def no_findings() -> pl.DataFrame:
@@ -84,6 +92,7 @@ def of_rows(
     rule: str,
     table: str | None,
     *,
+    record: pl.Expr | None = None,
     column: str | None = None,
     effect: Effect | None = None,
     message: str | pl.Expr | None = None,
@@ -96,6 +105,7 @@ def of_rows(
         rows: the rows in which the rule is broken.
         rule: id of the rule.
         table: canonical table, or None where the row never became one.
+        record: expression that gives the key of the row in ``table``, where it is known.
         column: canonical column, or None where the whole row is meant.
         effect: what happens; the rule's own effect unless told.
         message: the sentence for the centre; the rule's title unless told.
@@ -110,6 +120,9 @@ def of_rows(
         pl.lit(rule).alias("rule"),
         pl.lit((effect or spec.effect).value).alias("effect"),
         pl.lit(table, dtype=pl.String).alias("table_name"),
+        (nothing if record is None else record).alias("record"),
+        nothing.alias("anchor_table"),
+        nothing.alias("anchor"),
         "source_file",
         "source_sheet",
         "source_row",

@@ -11,7 +11,8 @@ from pathlib import Path
 import polars as pl
 
 from schemas import findings
-from schemas.accounts import ACCOUNT, ragged_findings, source_accounts, superseded_accounts
+from schemas.accounts import all_rows, ragged_findings, row_outcomes, source_accounts, with_one_end
+from schemas.completeness import completeness
 from schemas.contract import TABLES
 from schemas.findings import Finding, Refusal
 from schemas.identifiers import discreet
@@ -19,6 +20,8 @@ from schemas.mapping import map_tables
 from schemas.profile import Profile
 from schemas.pseudonyms import pseudonymised, pseudonymised_records
 from schemas.readers import read_delivery
+from schemas.sums import wrong_sums
+from schemas.telling import told
 from schemas.validate import validate
 
 
@@ -26,8 +29,8 @@ from schemas.validate import validate
 class TakenIn:
     """What became of one delivery; every identifier is a pseudonym, and findings hold none at all.
 
-    ``tables`` are the nine canonical tables; ``quality`` are finding, quarantined_row, row_account and
-    source_account, missing_reason and extra_value, each with centre_id and delivery_id.
+    ``tables`` are the nine canonical tables; ``quality`` are finding, row_outcome, row_account,
+    source_account, completeness, missing_reason and extra_value, each with centre_id and delivery_id.
     """
 
     tables: dict[str, pl.DataFrame]
@@ -38,23 +41,29 @@ def take_in(folder: Path, profile: Profile, key: bytes) -> TakenIn:
     """Take in the delivery in ``folder`` (named after its date) by the centre's profile.
 
     Raises:
-        Refusal: the delivery cannot be used as a whole, or no patient of it was accepted.
+        Refusal: the delivery cannot be used as a whole, no patient of it was accepted, or its rows do not add up.
 
     """
     centre, delivery = profile.centre, folder.name
     sources, remarks = read_delivery(folder, profile)
     mapped = map_tables(profile, sources, list(TABLES))
     validated = validate(mapped, centre, delivery, date.fromisoformat(delivery))
-    accounts = source_accounts(sources, validated.used, validated.quarantined)
     found = pl.concat([findings.of_delivery(remarks), *ragged_findings(sources), validated.found])
-    told = discreet(found, profile, sources)
+    told_findings = told(discreet(found, profile, sources), centre, key)
+    aside = pl.concat([validated.quarantined, validated.held_back])
+    outcomes = row_outcomes(sources, profile, validated.used, aside, told_findings)
+    if wrong := wrong_sums(delivery, profile, sources, mapped, validated, outcomes):
+        raise Refusal(*wrong, outcomes=all_rows(sources, "quarantined", wrong[0].rule))
     if not validated.accepted["patients"].height:
-        raise Refusal(_nobody_accepted(delivery, accounts, found), rows=told)
+        refusing = _nobody_accepted(delivery, outcomes.height, found)
+        refused = with_one_end(outcomes, "quarantined", refusing.rule)
+        raise Refusal(refusing, rows=told_findings, outcomes=refused)
     quality = {
-        "finding": told,
-        "quarantined_row": validated.quarantined,
+        "finding": told_findings,
+        "row_outcome": outcomes,
         "row_account": validated.accounts,
-        "source_account": accounts,
+        "source_account": source_accounts(outcomes),
+        "completeness": completeness(validated.accepted, validated.reasons, profile),
         "missing_reason": pseudonymised_records(key, centre, validated.reasons),
         "extra_value": pseudonymised_records(key, centre, validated.extras),
     }
@@ -65,22 +74,9 @@ def take_in(folder: Path, profile: Profile, key: bytes) -> TakenIn:
     )
 
 
-def count_rows(folder: Path, profile: Profile) -> pl.DataFrame:
-    """The source account of a delivery that a newer one supersedes.
-
-    A superseded delivery that cannot be read any more has no rows to account for.
-    """
-    try:
-        sources, _ = read_delivery(folder, profile)
-    except Refusal:
-        return pl.DataFrame(schema=ACCOUNT)
-    return superseded_accounts(sources)
-
-
-def _nobody_accepted(delivery: str, accounts: pl.DataFrame, found: pl.DataFrame) -> Finding:
+def _nobody_accepted(delivery: str, rows: int, found: pl.DataFrame) -> Finding:
     broken = found.group_by("rule").len().sort("len", "rule", descending=[True, False])["rule"].head(3)
     worst = f"; most often: {', '.join(broken)}" if broken.len() else ""
-    rows = accounts["rows_in"].sum()
     return Finding(
         "all_rows_refused", f"none of the {rows} rows of {delivery} gave an accepted patient{worst}"
     )

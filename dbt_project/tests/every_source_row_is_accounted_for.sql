@@ -1,4 +1,4 @@
--- Every row of every file that a centre sent is accepted, quarantined, superseded or not mapped, file by file and for
+-- Every row of every file that a centre sent is accepted, quarantined, superseded or ignored, file by file and for
 -- the delivery as a whole.
 
 select
@@ -6,11 +6,11 @@ select
     delivery_id,
     source_file
 from {{ ref("source_account") }}
-where rows_in <> accepted + quarantined + superseded + unmapped
+where rows_in <> accepted + quarantined + superseded + ignored
 union all
 select
     centre_id,
     delivery_id,
     'the whole delivery' as source_file
 from {{ ref("delivery") }}
-where source_rows <> accepted + quarantined + superseded + unmapped
+where source_rows <> accepted + quarantined + superseded + ignored

@@ -17,7 +17,7 @@ _INTAKE = {
     "delivery": "Deliveries of each centre and what became of them.",
     "source_account": "Rows of each source file, and where they went.",
     "row_account": "Canonical rows of the delivery in force, and where they went.",
-    "quarantined_row": "Source rows set aside, and by which rules.",
+    "row_outcome": "Source rows of every delivery, and what became of each.",
     "finding": "What is wrong: file, sheet, row, column, rule and remedy.",
 }
 
@@ -27,6 +27,9 @@ def landing_assets(centres: list[str]) -> dg.AssetsDefinition:
     partitions = dg.StaticPartitionsDefinition(centres)
     described = {("landing", table): model.to_schema().description for table, model in TABLES.items()}
     described |= {("landing", "missing_reason"): "Why a value of an accepted row is missing."}
+    described |= {
+        ("landing", "completeness"): "How complete each canonical column is, and what its absence costs."
+    }
     described |= {("landing", "extra_value"): "Values of the centres' own columns (x_...)."}
     described |= {("intake", table): text for table, text in _INTAKE.items()}
 
@@ -47,7 +50,7 @@ def landing_assets(centres: list[str]) -> dg.AssetsDefinition:
             dg.AssetCheckSpec(
                 "every_row_is_accounted_for",
                 asset=["intake", "source_account"],
-                description="Rows in are rows accepted, quarantined, superseded or not wanted by the profile.",
+                description="Rows in are rows accepted, quarantined, superseded or ignored.",
                 blocking=True,
             )
         ],
@@ -83,7 +86,7 @@ def _accounted(registry: Registry, centres: list[str]) -> dg.AssetCheckResult:
     unbalanced = {}
     for centre in centres:
         accounts = pl.read_parquet(registry.paths.landing / centre / INTAKE / "source_account.parquet")
-        parts = pl.sum_horizontal("accepted", "quarantined", "superseded", "unmapped")
+        parts = pl.sum_horizontal("accepted", "quarantined", "superseded", "ignored")
         if (wrong := accounts.filter(pl.col("rows_in") != parts)).height:
             unbalanced[centre] = ", ".join(wrong["delivery_id"].unique().sort())
     return dg.AssetCheckResult(

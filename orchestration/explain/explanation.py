@@ -69,7 +69,7 @@ _FINDINGS = """
     select rule, effect, column_name, message, remedy
     from quality.finding
     inner join intermediate.int_records_located using (centre_id, delivery_id, source_file, source_row)
-    where source_table = 'episodes' and source_key = $episode and table_name = 'episodes'
+    where source_table = 'episodes' and source_key = $episode and table_name = 'episodes' and status <> 'fixed'
         and finding.source_sheet is not distinct from int_records_located.source_sheet
     order by rule, column_name
 """

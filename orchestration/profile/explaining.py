@@ -37,23 +37,14 @@ def explained(folder: Path, delivery: Path, file: str, sheet: str | None, row: i
     if not is_there and not found:
         return None
     rows = [one for table in profile.tables for one in _rows(run, profile, table, here, sources, row)]
-    aside = run.validated.quarantined.filter(here)
-    outcome = (
-        "quarantined"
-        if aside.height or any(row in s.ragged for s in sources.values())
-        else "accepted"
-        if rows
-        else "ignored"
-    )
-    reason = ", ".join(sorted({rule for rules in aside["rules"] for rule in rules.split(", ")}))
-    if outcome == "ignored":
-        reason = "no entry of the profile takes this row"
+    outcome = run.outcomes.filter(here).select("outcome", "reason").rows()
+    became, reason = outcome[0] if outcome else ("accepted" if rows else "ignored", None)
     return {
         "file": file,
         "sheet": sheet,
         "row": row,
-        "outcome": outcome,
-        "reason": reason or None,
+        "outcome": became,
+        "reason": reason,
         "rows": rows,
         "findings": found,
     }

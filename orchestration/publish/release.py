@@ -28,7 +28,7 @@ _DELIVERY = (
     "accepted",
     "quarantined",
     "superseded",
-    "unmapped",
+    "ignored",
 )
 _LIBRARIES = (
     "oligo",
@@ -79,7 +79,7 @@ def record(connection: duckdb.DuckDBPyConnection, paths: Paths, warnings: list[s
         "select centre_id, table_name, rows_in, accepted, quarantined from quality.row_account order by all"
     ).fetchall()
     findings = connection.execute(
-        "select centre_id, rule, effect, count(*) from quality.finding group by all order by all"
+        "select centre_id, rule, effect, count(*) from quality.finding where status = 'open' group by all order by all"
     ).fetchall()
     cautions = connection.execute(
         "select endpoint_id, stratification_id, within_group, group_name, warning from survival.summary "

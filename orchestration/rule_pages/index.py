@@ -28,7 +28,7 @@ Every rule that a finding can name, with a page each: what it means, why it matt
 finding's rule stands in `findings.csv` and in `quality.finding`:
 
 ```sh
-oligo sql "select rule, count(*) as findings from quality.finding group by rule order by findings desc"
+oligo sql "select rule, count(*) as n from quality.finding where status = 'open' group by rule order by n desc"
 ```
 
 - **Kind**: Kahn's three kinds of data quality (doi:10.13063/2327-9214.1244).

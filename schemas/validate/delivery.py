@@ -12,11 +12,11 @@ import polars as pl
 from schemas.contract.metadata import PROVENANCE, key_of, mapped_columns
 from schemas.mapping import ENTRY, MappedTable
 from schemas.rules import Effect
-from schemas.validate.cells import cell_verdicts
+from schemas.validate.cells import VERDICTS, cell_verdicts
 from schemas.validate.emptying import emptied, emptied_cells
 from schemas.validate.keys import duplicates, references
 from schemas.validate.order import Known, day_zeros, order_verdicts
-from schemas.validate.telling import findings_of, told_once
+from schemas.validate.telling import findings_of, told_once, with_records
 
 _QUARANTINED = Effect.QUARANTINED.value
 
@@ -30,7 +30,7 @@ class Validated:
     table_name, rows_in, accepted, quarantined. ``reasons`` says why a value is missing: table_name,
     record_id, column_name, reason. ``used`` names each source row that became a canonical row, or was brought
     beside one. ``extras`` are the values of the centre's own columns: table_name, record_id, column_name,
-    value.
+    value. ``held_back`` are rows that were brought beside a row set aside, as in ``quarantined``.
     """
 
     accepted: dict[str, pl.DataFrame]
@@ -40,6 +40,7 @@ class Validated:
     reasons: pl.DataFrame
     used: pl.DataFrame
     extras: pl.DataFrame
+    held_back: pl.DataFrame
 
 
 def validate(mapped: dict[str, MappedTable], centre: str, delivery: str, delivered: date) -> Validated:
@@ -53,6 +54,13 @@ def validate(mapped: dict[str, MappedTable], centre: str, delivery: str, deliver
     accepted: dict[str, pl.DataFrame] = {}
     known = Known(accepted, sent, day_zeros(sent["episodes"]), delivered)
     found, quarantined, accounts, reasons, used, extras = [], [], [], [], [], []
+    held_back = [
+        _quarantined(
+            "patients",
+            sent["patients"].clear().with_row_index("row").cast({"row": pl.Int64}),
+            pl.DataFrame(schema=VERDICTS),
+        )
+    ]
     for table, m in mapped.items():
         rows = sent[table].drop(ENTRY)
         cells = cell_verdicts(table, m, rows, delivered)
@@ -69,7 +77,7 @@ def validate(mapped: dict[str, MappedTable], centre: str, delivery: str, deliver
         quarantined.append(_quarantined(table, numbered, verdicts))
         if m.joined.height:
             beside = numbered.select("row").join(m.joined, on="row", how="inner", maintain_order="left")
-            quarantined.append(_quarantined(table, beside, verdicts).unique(maintain_order=True))
+            held_back.append(_quarantined(table, beside, verdicts).unique(maintain_order=True))
             used.append(beside.drop("row"))
         accounts.append(
             {
@@ -85,7 +93,7 @@ def validate(mapped: dict[str, MappedTable], centre: str, delivery: str, deliver
         used.append(rows.select("source_file", "source_sheet", "source_row"))
     return Validated(
         accepted=accepted,
-        found=told_once(pl.concat(found)),
+        found=with_records(told_once(pl.concat(found)), sent),
         quarantined=pl.concat(quarantined),
         accounts=pl.DataFrame(
             accounts,
@@ -95,6 +103,7 @@ def validate(mapped: dict[str, MappedTable], centre: str, delivery: str, deliver
         reasons=pl.concat(reasons),
         used=pl.concat(used).unique(),
         extras=pl.concat(extras),
+        held_back=pl.concat(held_back),
     )
 
 

@@ -18,6 +18,7 @@ import pytest
 import yaml
 
 from orchestration.landing_tables import intake_tables
+from schemas.completeness import COMPLETENESS
 from schemas.contract import TABLES
 from schemas.contract.metadata import key_of
 
@@ -127,6 +128,8 @@ def _land(folder: Path, rows: dict[str, list[dict[str, Any]]]) -> None:
     pl.DataFrame(schema=dict.fromkeys(reasons, pl.String)).write_parquet(in_force / "missing_reason.parquet")
     extras = (*reasons[:-1], "value")
     pl.DataFrame(schema=dict.fromkeys(extras, pl.String)).write_parquet(in_force / "extra_value.parquet")
+    owner = dict.fromkeys(("centre_id", "delivery_id"), pl.String)
+    pl.DataFrame(schema={**owner, **COMPLETENESS}).write_parquet(in_force / "completeness.parquet")
     tables = intake_tables("north", [], [], None, False)
     accepted = [
         ("north", "2026-01-01", table, len(rows.get(table, [])), len(rows.get(table, [])), 0)

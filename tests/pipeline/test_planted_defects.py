@@ -48,7 +48,7 @@ def test_the_only_contradictions_are_of_metastases_set_aside(
     )
     assert found == fewer
     [(quarantined,)] = home.query(
-        f"select count(*) from quality.quarantined_row where centre_id = '{centre}' and table_name = 'lesions'"
+        f"select quarantined from quality.row_account where centre_id = '{centre}' and table_name = 'lesions'"
     )
     assert len(found) <= quarantined
 

@@ -12,7 +12,7 @@ final as (
         accepted,
         quarantined,
         superseded,
-        unmapped,
+        ignored,
         input_sha256
     from source
 )

@@ -19,9 +19,18 @@ located as (
     select
         records.centre_id,
         records.delivery_id,
+        -- As schemas.telling.identity makes it: the record is the episode.
+        'f' || substring(md5(concat_ws(
+            chr(31), records.centre_id, clinical.rule_name, records.source_table,
+            coalesce(clinical.column_name, ''), clinical.episode_id
+        )), 1, 15) as finding_id,
         clinical.rule_name,
         'flagged' as effect,
+        'warning' as severity,
+        rules.kind,
+        rules.result,
         records.source_table as table_name,
+        clinical.episode_id as record_id,
         records.source_file,
         records.source_sheet,
         records.source_row,
@@ -29,25 +38,41 @@ located as (
         cast(null as varchar) as source_column,
         clinical.found,
         rules.title || '. ' || rules.meaning as message,
-        rules.remedy
+        rules.remedy,
+        cast(null as varchar) as first_seen,
+        cast(null as varchar) as last_seen
     from clinical
     inner join rules on clinical.rule_name = rules.rule_name
     inner join records on clinical.episode_id = records.source_key
 ),
 
+-- Intake knows no clinical finding, so it lands an acceptance of one as an acceptance without a finding.
 united as (
-    select * from found_at_intake
+    select * exclude (accepts) replace (case when accepts is null then note end as note)
+    from found_at_intake
+    where accepts is null or accepts not in (select located.finding_id from located)
     union all
-    select * from located
+    select
+        located.*,
+        case when acceptances.accepts is null then 'open' else 'accepted' end as status,
+        acceptances.note
+    from located
+    left join found_at_intake as acceptances
+        on located.centre_id = acceptances.centre_id and located.finding_id = acceptances.accepts
 ),
 
 final as (
     select
         centre_id,
         delivery_id,
+        finding_id,
         rule,
         effect,
+        severity,
+        kind,
+        result,
         table_name,
+        record_id,
         source_file,
         source_sheet,
         source_row,
@@ -55,7 +80,11 @@ final as (
         source_column,
         found,
         message,
-        remedy
+        remedy,
+        first_seen,
+        last_seen,
+        status,
+        note
     from united
 )
 

@@ -12,7 +12,7 @@ final as (
         accepted,
         quarantined,
         superseded,
-        unmapped
+        ignored
     from source
 )
 

@@ -6,9 +6,14 @@ final as (
     select
         centre_id,
         delivery_id,
+        finding_id,
         rule,
         effect,
+        severity,
+        kind,
+        result,
         table_name,
+        record_id,
         source_file,
         source_sheet,
         source_row,
@@ -16,7 +21,12 @@ final as (
         source_column,
         found,
         message,
-        remedy
+        remedy,
+        first_seen,
+        last_seen,
+        status,
+        note,
+        accepts
     from source
 )
 

@@ -134,11 +134,11 @@ def accepted_rows(taken: TakenIn, table: str) -> list[int]:
 
 
 def accounts(taken: TakenIn) -> list[tuple[object, ...]]:
-    """The account of each file: file, sheet, rows in, accepted, quarantined, superseded, unmapped."""
+    """The account of each file: file, sheet, rows in, accepted, quarantined, superseded, ignored."""
     return taken.quality["source_account"].drop("centre_id", "delivery_id").rows()
 
 
 def adds_up(account: pl.DataFrame) -> bool:
     """Whether every row of every file went somewhere, once."""
-    parts = pl.sum_horizontal("accepted", "quarantined", "superseded", "unmapped")
+    parts = pl.sum_horizontal("accepted", "quarantined", "superseded", "ignored")
     return account.filter(pl.col("rows_in") != parts).is_empty()

@@ -21,15 +21,19 @@ OF_FOLDERS = {
     "delivery_missing",
     "delivery_name",
     "intake_failed",
+    "acceptance_unmatched",
 }
 #: Cases of their own: ``test_profiles``, ``test_sheet_missing``, ``test_workbook``, ``test_redcap``,
-#: ``test_counting``, ``test_joins`` and ``test_layout``.
+#: ``test_counting``, ``test_joins``, ``test_layout``, ``test_acceptances`` and ``test_sums``.
 ELSEWHERE = {
+    "acceptance_expired",
+    "acceptance_invalid",
     "code_turned_into_date",
     "days_not_counted",
     "join_ambiguous",
     "profile_invalid",
     "profile_missing",
+    "rows_do_not_add_up",
     "rows_after_footer",
     "sheet_missing",
     "sheet_unread",

@@ -5,8 +5,6 @@ from pathlib import Path
 import pytest
 
 from schemas.findings import Finding
-from schemas.intake import count_rows
-from schemas.profile import load_profile
 from tests.unit.schemas.deliveries import DELIVERY, Centre, accepted_rows, accounts, found
 from tests.unit.schemas.test_workbook import write
 
@@ -134,15 +132,6 @@ def test_every_problem_of_a_delivery_is_told(tmp_path: Path) -> None:
         "file_empty",
         "file_without_rows",
     ]
-
-
-def test_a_superseded_delivery_is_counted(tmp_path: Path) -> None:
-    clinic = Centre(tmp_path / "clinic").profile(PROFILE)
-    path = clinic.write("cases.csv", ROWS + "P-3\n")
-    profile = load_profile(clinic.folder)
-    assert count_rows(path.parent, profile).rows() == [("cases.csv", None, 3, 0, 0, 3, 0)]
-    path.write_text("")
-    assert count_rows(path.parent, profile).is_empty()
 
 
 def test_an_empty_table_beside_full_ones(tmp_path: Path) -> None:

@@ -24,7 +24,7 @@ def _adds_up(run: DryRun) -> None:
     sent = {source.file: source.height for source in run.sources.values()}
     accounts = run.accounts
     assert dict(accounts.select("source_file", "rows_in").iter_rows()) == sent
-    parts = sum(accounts[name].sum() for name in ("accepted", "quarantined", "superseded", "unmapped"))
+    parts = sum(accounts[name].sum() for name in ("accepted", "quarantined", "superseded", "ignored"))
     assert parts == accounts["rows_in"].sum()
 
 

@@ -1,16 +1,17 @@
 with source as (
-    select * from {{ source("intake", "quarantined_row") }}
+    select * from {{ source("intake", "row_outcome") }}
 ),
 
 final as (
     select
         centre_id,
         delivery_id,
-        table_name,
         source_file,
         source_sheet,
         source_row,
-        rules
+        outcome,
+        reason,
+        result
     from source
 )
 
