@@ -40,6 +40,7 @@ bench: setup ## measure a warm refresh and the start of commands against a basel
 docs: setup ## write the generated pages of docs/ again
 	@$(BIN)/python -m orchestration.dictionary
 	@$(BIN)/python -m orchestration.rule_pages
+	@$(BIN)/python -m schemas.redcap_project
 	@$(BIN)/python -m tests.rules
 
 lock: ## write requirements.lock again (needs uv)

@@ -23,6 +23,7 @@ _COMMANDS = {
     "estimate": "orchestration.estimate.command:estimate",
     "synth": "orchestration.synth_command:synth",
     "profile": "orchestration.profile.command:profile",
+    "redcap": "orchestration.redcap_command:redcap",
 }
 _HELP = {
     "refresh": "Take in every centre, rebuild the warehouse, publish.",
@@ -32,6 +33,7 @@ _HELP = {
     "estimate": "Survival figures of any CSV or Parquet file.",
     "synth": "Make a synthetic centre.",
     "profile": "Draft, check and explain a centre's profile.",
+    "redcap": "A REDCap project whose exports need no profile.",
 }
 
 

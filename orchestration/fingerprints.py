@@ -38,6 +38,6 @@ def fingerprint(parts: Mapping[str, str]) -> str:
 def contract_fingerprint() -> str:
     """The fingerprint of the contract: everything in ``schemas/`` and the libraries that read files."""
     folder = PROJECT / "schemas"
-    files = sorted(path for path in folder.rglob("*") if path.suffix in (".py", ".csv"))
+    files = sorted(path for path in folder.rglob("*") if path.suffix in (".py", ".csv", ".yml"))
     parts = {str(path.relative_to(folder)): _sha256(path) for path in files}
     return fingerprint(parts | {name: version(name) for name in _READERS})

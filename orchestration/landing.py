@@ -75,10 +75,12 @@ def land_centre(paths: Paths, centre: str, key: bytes, today: date) -> CentreOut
 
     in_force, profile = None, None
     try:
-        profile = load_profile(folder)
+        profile = load_profile(folder, folder / deliveries[-1].name if deliveries else None)
     except Refusal as refusal:
         remarks += refusal.findings
     else:
+        if profile.standard:  # without a centre.yml, nothing else tells by which standard a delivery was read
+            reading = reading | {"standard": profile.standard}
         in_force = _newest_good(folder, landed, deliveries, profile, reading, key)
     is_stale = in_force is None or in_force.delivery != deliveries[-1].name
     kept = _still_good(landed, reading)

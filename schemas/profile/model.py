@@ -17,7 +17,10 @@ ORDINARY = "(value)"
 
 
 class Profile(BaseModel):
-    """A centre's profile: how its exports are read and mapped. ``docs/profiles.md`` explains each key."""
+    """A centre's profile: how its exports are read and mapped. ``docs/profiles.md`` explains each key.
+
+    ``standard`` names the standard profile that most of it was taken from, if it was.
+    """
 
     model_config = STRICT
 
@@ -25,6 +28,7 @@ class Profile(BaseModel):
     name: str
     profile_version: Literal["1", 1]
     citation: str | None = None
+    standard: str | None = None
     missing: dict[str, str] = {}
     identifiers: list[str] = []
     files: dict[str, FileSpec]

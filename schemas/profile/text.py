@@ -48,6 +48,16 @@ def read_keys(folder: Path) -> dict[str, Any]:
     path = folder / PROFILE
     if not path.is_file():
         raise Refusal(Finding("profile_missing", f"{folder.name}/{PROFILE} is missing"))
+    return keys_of(path)
+
+
+def keys_of(path: Path) -> dict[str, Any]:
+    """The keys of a profile's file, every scalar as text.
+
+    Raises:
+        Refusal: it is no YAML; the message names the line.
+
+    """
     try:
         if path.stat().st_size > LARGEST_PROFILE:
             raise Refusal(mistake(f"the file is larger than {LARGEST_PROFILE:,} bytes, which no profile is"))

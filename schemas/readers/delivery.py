@@ -42,7 +42,7 @@ def read_delivery(folder: Path, profile: Profile) -> tuple[dict[str, Source], li
     if not problems:
         problems.extend(_missing_columns(sources, profile))
     if problems:
-        raise Refusal(*problems)
+        raise Refusal(*problems, *_lacking_of_standard(problems, profile))
     remarks = [remark for source in sources.values() for remark in source.remarks]
     return sources, [*_unread_files(folder, used), *_unread_sources(sources, profile), *remarks]
 
@@ -111,6 +111,19 @@ def _missing_columns(sources: dict[str, Source], profile: Profile) -> list[Findi
                 problem = f"'{column}' is taken from another source and is a column of {own.file} itself"
                 found[Finding("column_duplicated", problem, own.file, own.sheet, 1, column)] = None
     return list(found)
+
+
+def _lacking_of_standard(problems: list[Finding], profile: Profile) -> list[Finding]:
+    """What to do where a centre lacks columns of a profile that it did not write."""
+    lacking = [problem for problem in problems if problem.rule in ("column_missing", "sheet_missing")]
+    if not profile.standard or not lacking:
+        return []
+    names = dict.fromkeys(problem.source_column or problem.source_sheet or "" for problem in lacking)
+    told = (
+        f"the standard '{profile.standard}' reads them: export everything; if the centre has none of the kind, a "
+        f"centre.yml with 'standard: {profile.standard}' and 'without: [{', '.join(names)}]' does without"
+    )
+    return [Finding(lacking[0].rule, told, lacking[0].source_file)]
 
 
 def _unread_files(folder: Path, used: set[str]) -> list[Finding]:

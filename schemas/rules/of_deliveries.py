@@ -9,7 +9,8 @@ from schemas.rules.rule import Effect, Kind, Rule
 RULES = (
     Rule("profile_missing", "The centre has no centre.yml", Kind.CONFORMANCE, Effect.REFUSED,
          "Without a profile nobody knows how the export is to be read.",
-         "Put a centre.yml into the centre's folder; docs/tutorial.md writes one step by step."),
+         "Put a centre.yml into the centre's folder: `oligo profile draft` drafts one, docs/tutorial.md writes one "
+         "step by step, and `standard: redcap` is enough for a project made with `oligo redcap dictionary`."),
     Rule("profile_invalid", "centre.yml cannot be used", Kind.CONFORMANCE, Effect.REFUSED,
          "The profile has an unknown key, table, column, parser or code list, or is no YAML.",
          "Correct the named key; the message gives the nearest right word."),
@@ -46,7 +47,7 @@ RULES = (
          "Add the sheet, or correct its name in centre.yml."),
     Rule("column_missing", "A column that the profile reads is not in the file", Kind.CONFORMANCE,
          Effect.REFUSED, "Every value of the column would be lost in silence.",
-         "Add the column, or correct its name in centre.yml."),
+         "Add the column, or correct its name in centre.yml; beside a `standard`, `without` names what is not there."),
     Rule("column_duplicated", "Two columns have the same name", Kind.CONFORMANCE, Effect.REFUSED,
          "It is not known which of them is meant.", "Rename or delete one of them."),
     Rule("file_unread", "A file of the delivery is not read", Kind.COMPLETENESS, Effect.FLAGGED,

@@ -87,15 +87,23 @@ def test_every_command_and_option_of_the_pages_exists() -> None:
     documented = set()
     for line in commands():
         options = {option for parameter in oligo.params for option in parameter.opts}
-        group: click.Group = oligo
+        group: click.Command = oligo
         for word in shlex.split(line, comments=True)[1:]:
-            if (command := group.get_command(context, word)) is not None:
-                documented |= {word} if group is oligo else set()
+            command = group.get_command(context, word) if isinstance(group, click.Group) else None
+            if command is not None:
+                documented.add(
+                    f"{named_group} {word}" if (named_group := group.name or "") in documented else word
+                )
+                group = command
                 options |= {option for parameter in command.params for option in parameter.opts}
-                group = command if isinstance(command, click.Group) else group
             elif word.startswith("--"):
                 assert word in options, line
-    assert documented == {*oligo.list_commands(context)}
+    expected = set()
+    for name in oligo.list_commands(context):
+        command = oligo.get_command(context, name)
+        below = command.list_commands(context) if isinstance(command, click.Group) else []
+        expected |= {name, *(f"{name} {word}" for word in below)}
+    assert documented == expected
 
 
 def test_every_make_target_of_the_pages_exists() -> None:

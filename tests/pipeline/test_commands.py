@@ -28,7 +28,7 @@ def test_a_refresh_tells_rows_survival_and_places(refreshed: Refreshed) -> None:
     assert "nan" not in ran.out.lower().replace("nan", "nan ").split()
 
 
-@pytest.mark.parametrize("command", ["refresh", "sql", "estimate", "synth"])
+@pytest.mark.parametrize("command", ["refresh", "sql", "estimate", "synth", "redcap"])
 def test_each_command_explains_itself(refreshed: Refreshed, command: str) -> None:
     ran = refreshed[0].oligo(command, "--help")
     assert ran.code == 0
