@@ -61,7 +61,7 @@ def row_outcomes(
         unread = "sheet_not_mapped" if source.sheet else "file_not_mapped"
         is_beside = _place(source) in beside
         idle = "not_selected" if _place(source) in read else "no_partner" if is_beside else unread
-        here = source.places(source.frame).join(marked, on=_WHERE, how="left", nulls_equal=True)
+        here = source.places(source.rows).join(marked, on=_WHERE, how="left", nulls_equal=True)
         here = here.join(aside, on=_WHERE, how="left", nulls_equal=True)
         is_used, is_aside = pl.col("is_used").is_not_null(), pl.col("rules").is_not_null()
         outcome = pl.when(~is_used).then(pl.lit("ignored")).when(is_aside).then(pl.lit("quarantined"))
@@ -127,7 +127,7 @@ def _with_results(rows: pl.DataFrame, told: pl.DataFrame) -> pl.DataFrame:
 
 def _rows_of(source: Source) -> tuple[Iterable[int], ...]:
     """The numbers of all rows of a source: those read, those that could not be cut, those left out."""
-    return source.frame[ROW], source.ragged, source.ignored[ROW]
+    return source.rows[ROW], source.ragged, source.ignored[ROW]
 
 
 def _place(source: Source) -> tuple[str, str | None]:

@@ -47,7 +47,9 @@ def _telling(texts: pl.Series, identifiers: pl.Series) -> pl.Series:
 
 def _identifiers(profile: Profile, sources: dict[str, Source]) -> pl.Series:
     """Every identifier of the delivery that is long enough to be told apart, in lower case."""
-    columns: dict[str, set[str]] = {name: {*profile.identifiers} for name in sources}
+    columns: dict[str, set[str]] = {
+        name: {*profile.identifiers, *source.identifiers} for name, source in sources.items()
+    }
     for table in profile.tables:
         for entry in profile.entries(table):
             identifying = _identifying_columns(table, entry)
@@ -58,7 +60,8 @@ def _identifiers(profile: Profile, sources: dict[str, Source]) -> pl.Series:
     for name, source in sources.items():
         cells = trimmed(source.frame.select(sorted(columns[name].intersection(source.columns))))
         values += [cells[column].drop_nulls().unique() for column in cells.columns]
-        values += [_words(cells[column]) for column in cells.columns if column in profile.identifiers]
+        named = {*profile.identifiers, *source.identifiers}
+        values += [_words(cells[column]) for column in cells.columns if column in named]
     found = pl.concat(values)
     return found.filter(found.str.len_chars() >= SHORTEST).str.to_lowercase().unique()
 

@@ -52,7 +52,7 @@ def _of_source(delivery: str, source: Source, outcomes: pl.DataFrame) -> Finding
     is_here &= pl.col("source_sheet").eq_missing(pl.lit(source.sheet, pl.String))
     told = outcomes.filter(is_here)["source_row"].sort()
     rows = pl.concat(
-        [source.frame[ROW], pl.Series(source.ragged, dtype=pl.Int64), source.ignored[ROW].cast(pl.Int64)]
+        [source.rows[ROW], pl.Series(source.ragged, dtype=pl.Int64), source.ignored[ROW].cast(pl.Int64)]
     ).sort()
     twice = rows.len() - rows.n_unique()
     if not twice and told.equals(rows, check_names=False):

@@ -11,7 +11,9 @@ import polars as pl
 from schemas.codes import code_lists
 from schemas.mapping.counting import counted
 from schemas.mapping.texts import (
+    MISSING_WORDS,
     PART,
+    REDCAP_WORDS,
     by_value,
     is_spreadsheet_error,
     is_turned_into_date,
@@ -56,7 +58,8 @@ def cells_of(
     values = profile.vocabulary(cell.values)
     code_list, role = metadata.get("code_list"), metadata["role"]
     meaning = None if metadata.get("identifier") else meaning_words(values, code_list)
-    reason = missing_reasons(raw, profile, meaning)
+    usual = REDCAP_WORDS if spec.format == "redcap" else MISSING_WORDS
+    reason = missing_reasons(raw, profile, meaning, usual)
     is_error = is_spreadsheet_error(raw) & reason.is_null()
     is_turned = is_turned_into_date(raw) if _is_no_date(role, cell, spec) else is_error & False
     text = keep_where(raw, reason.is_null() & ~is_error & ~is_turned)

@@ -61,6 +61,13 @@ def joined(frame: pl.DataFrame, other: Source, how: With, place: int) -> Joined:
     return Joined(beside, partner, found)
 
 
+def parts(frame: pl.DataFrame, source: Source) -> pl.DataFrame:
+    """The other rows of the file that the rows of ``frame`` were made of: ``row``, file, sheet and row."""
+    rows = frame.select(pl.int_range(pl.len(), dtype=pl.Int64).alias("row"), pl.col(ROW).alias("of"))
+    rows = rows.join(source.parts, on="of", how="inner", maintain_order="left_right")
+    return pl.concat([rows.select("row"), source.places(rows)], how="horizontal")
+
+
 def partners(frame: pl.DataFrame, partner: str, other: Source) -> pl.DataFrame:
     """The rows of the other source that stand beside the rows of ``frame``: ``row``, file, sheet and row."""
     rows = frame.with_row_index("row").select(pl.col("row").cast(pl.Int64), pl.col(partner).alias(ROW))

@@ -12,7 +12,7 @@ from schemas import findings
 from schemas.contract.metadata import is_extra, mapped_columns
 from schemas.mapping.cells import Cells, cells_of
 from schemas.mapping.filters import filtered
-from schemas.mapping.joins import joined, partners
+from schemas.mapping.joins import joined, partners, parts
 from schemas.mapping.parsing import exploded, parser_findings
 from schemas.mapping.texts import keep_where, missing_reasons, trimmed
 from schemas.mapping.types import typed, unread_rule
@@ -38,7 +38,7 @@ class MappedTable:
     (its place in ``rows``), column_name, found, and the rule that says why. ``reasons`` has one row a missing
     value: row, column_name, reason. ``source_columns`` maps a canonical column to the centre's own name of
     it, by entry. ``extras`` are values of the centre's own columns: row, column_name, value. ``joined`` are
-    the rows of other sources that were brought in: row, and where they came from.
+    the rows of other sources that were brought in, and parts of own rows: row, and where they came from.
     """
 
     rows: pl.DataFrame
@@ -138,7 +138,7 @@ def _entry(profile: Profile, sources: dict[str, Source], table: str, entry: Entr
             reasons.append(_long(cells.reason, name, "reason"))
             extras.append(_long(keep_where(cells.text, ~is_long), name, "value"))
     rows = source.places(frame).with_columns(**values)
-    partners_of = [pl.DataFrame(schema=JOINED)]
+    partners_of = [pl.DataFrame(schema=JOINED), parts(frame, source)]
     partners_of += [partners(frame, partner, other) for partner, other in beside]
     return _Made(
         rows,

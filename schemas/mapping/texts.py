@@ -4,7 +4,7 @@ Belongs here: blanks, missing-data codes, errors of spreadsheets, and a column m
 not belong here: canonical columns.
 """
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 
 import polars as pl
 
@@ -54,8 +54,22 @@ MISSING_WORDS = (
     | dict.fromkeys(("not asked", "not done", "n/d"), "not_asked")
 )
 
+#: The same in exports of REDCap, with the missing-data codes that it proposes to every project and the labels of
+#: those that nobody would take for a value.
+REDCAP_WORDS = (
+    MISSING_WORDS
+    | dict.fromkeys(("ni", "inv", "nav", "msk", "navu"), "not_recorded")
+    | dict.fromkeys(("no information", "temporarily unavailable", "masked", "not available"), "not_recorded")
+    | {"nask": "not_asked", "na": "not_applicable", "asku": "unknown", "asked but unknown": "unknown"}
+)
 
-def missing_reasons(cells: pl.Series, profile: Profile, meaning: Collection[str] | None = None) -> pl.Series:
+
+def missing_reasons(
+    cells: pl.Series,
+    profile: Profile,
+    meaning: Collection[str] | None = None,
+    usual: Mapping[str, str] = MISSING_WORDS,
+) -> pl.Series:
     """Why a cell holds no value, where its word stands for a missing one; else null.
 
     Args:
@@ -63,10 +77,11 @@ def missing_reasons(cells: pl.Series, profile: Profile, meaning: Collection[str]
         profile: its own missing-data codes, which win.
         meaning: words that mean something in this column, in lower case; None where only the profile's codes
             count, as in an identifier.
+        usual: those that stand for a missing value without being named, and why it is missing.
 
     """
     said = {word.strip().lower(): reason for word, reason in profile.missing.items()}
-    known = {} if meaning is None else {w: reason for w, reason in MISSING_WORDS.items() if w not in meaning}
+    known = {} if meaning is None else {w: reason for w, reason in usual.items() if w not in meaning}
     codes = {word: reason for word, reason in (known | said).items() if reason != ORDINARY}
     return cells.str.to_lowercase().replace_strict(codes, default=None, return_dtype=pl.String)
 

@@ -14,7 +14,7 @@ import pyarrow.csv
 from schemas.findings import Finding, Refusal
 from schemas.profile import FileSpec
 from schemas.readers.encodings import read_text
-from schemas.readers.layout import ABOVE, COMMENT, FOOTER, laid_out
+from schemas.readers.layout import ABOVE, COMMENT, FOOTER, Renamed, laid_out
 from schemas.readers.source import (
     IGNORED,
     LARGEST_CELL,
@@ -31,7 +31,12 @@ _ALL_TEXT = {f"f{place}": pa.string() for place in range(MOST_COLUMNS)}
 
 
 def read(
-    path: Path, spec: FileSpec | None = None, *, may_be_empty: bool = False, known: Collection[str] = ()
+    path: Path,
+    spec: FileSpec | None = None,
+    *,
+    may_be_empty: bool = False,
+    known: Collection[str] = (),
+    renamed: Renamed = list,
 ) -> Source:
     """Read a delimited file as text.
 
@@ -45,6 +50,7 @@ def read(
         spec: what the profile says of it.
         may_be_empty: whether a header without rows is no mistake.
         known: names that the profile uses, which a message may therefore repeat.
+        renamed: gives the headings the names that they stand for.
 
     Raises:
         Refusal: the file is empty, has no rows, is no text in its encoding, has a cell or a row beyond the
@@ -63,7 +69,7 @@ def read(
     )
     rows = without_blank_rows(frame.with_columns(pl.Series(ROW, [*numbers], dtype=pl.Int64)))
     refuse_large_cells(rows, path)
-    layout = laid_out(rows, spec, path.name, None, known)
+    layout = laid_out(rows, spec, path.name, None, known, renamed)
     if layout is None:
         where = f"row {spec.header_row[0]} is none" if spec.header_row else "all of its lines are comments"
         raise unreadable(path, f"it has no header: {where}")

@@ -11,7 +11,11 @@ from schemas.findings import Finding, Refusal
 from schemas.nearest import near
 from schemas.profile import FileSpec, Profile
 from schemas.readers import delimited, redcap, workbook
+from schemas.readers.identifying import identifiers_read
 from schemas.readers.source import Source
+
+#: What REDCap calls the data dictionary of a project.
+_DICTIONARY = "*DataDictionary*.csv"
 
 
 def read_delivery(folder: Path, profile: Profile) -> tuple[dict[str, Source], list[Finding]]:
@@ -40,7 +44,7 @@ def read_delivery(folder: Path, profile: Profile) -> tuple[dict[str, Source], li
         else:
             sources.update({f"{name}.{sheet}" if sheet else name: source for sheet, source in read.items()})
     if not problems:
-        problems.extend(_missing_columns(sources, profile))
+        problems.extend([*_missing_columns(sources, profile), *identifiers_read(sources, profile)])
     if problems:
         raise Refusal(*problems, *_lacking_of_standard(problems, profile))
     remarks = [remark for source in sources.values() for remark in source.remarks]
@@ -56,14 +60,24 @@ def _read(folder: Path, name: str, spec: FileSpec, profile: Profile, used: set[s
         *profile.identifiers
     }
     if spec.format == "redcap":
-        dictionary = _one_file(folder, spec.dictionary or "*DataDictionary*.csv")
-        used.add(dictionary.name)
-        return redcap.read(path, dictionary, spec, known=known)
+        dictionary = _dictionary(folder, spec)
+        used |= {dictionary.name} if dictionary else set()
+        are_named = "identifiers" in profile.model_fields_set
+        return redcap.read(path, dictionary, spec, known=known, are_identifiers_named=are_named)
     if spec.format in ("xlsx", "ods"):
         read = {source for entry in profile.all_entries() for source in entry.sources()}
         sheets = {source.partition(".")[2] for source in read if source.partition(".")[0] == name}
         return workbook.read(path, sheets, spec, known=known)
     return {"": delimited.read(path, spec, known=known)}
+
+
+def _dictionary(folder: Path, spec: FileSpec) -> Path | None:
+    """The data dictionary of a project; None where the profile names none and there is none."""
+    if spec.dictionary:
+        return _one_file(folder, spec.dictionary)
+    if not any(fnmatch.fnmatchcase(path.name, _DICTIONARY) for path in folder.iterdir()):
+        return None
+    return _one_file(folder, _DICTIONARY)
 
 
 def _is_hidden(name: str) -> bool:

@@ -22,14 +22,16 @@ _MARKS = (
 _SINGLE_BYTE = ("windows-1252", "iso-8859-1", "iso-8859-15")
 
 
-def read_text(path: Path, encoding: str) -> bytes:
+def read_text(path: Path, encoding: str, *, longest_line: int | None = None) -> bytes:
     """The file's text as UTF-8 bytes without a byte order mark; a mark wins over the declared encoding.
+
+    A line may have ``longest_line`` bytes, or ``LONGEST_LINE``.
 
     Raises:
         Refusal: the file has no bytes, is no text in its encoding, is binary, or has a line without end.
 
     """
-    _refuse_endless_line(path)
+    _refuse_endless_line(path, longest_line or LONGEST_LINE)
     content = path.read_bytes()
     if not content.strip():
         raise Refusal(Finding("file_empty", f"{path.name} has no bytes", path.name))
@@ -49,16 +51,16 @@ def read_text(path: Path, encoding: str) -> bytes:
     return content if actual == "utf-8" else text.encode()
 
 
-def _refuse_endless_line(path: Path) -> None:
+def _refuse_endless_line(path: Path, longest: int) -> None:
     """Refuse a line beyond all measure before the file is in memory, which it would fill several times over."""
-    if path.stat().st_size <= LONGEST_LINE:
+    if path.stat().st_size <= longest:
         return
     with path.open("rb") as file:
         unbroken = 0
         while chunk := file.read(LARGEST_CELL):
             first = min((at for at in (chunk.find(b"\n"), chunk.find(b"\r")) if at >= 0), default=None)
-            if unbroken + (len(chunk) if first is None else first) > LONGEST_LINE:
-                raise unreadable(path, f"a row is larger than {LONGEST_LINE:,} bytes")
+            if unbroken + (len(chunk) if first is None else first) > longest:
+                raise unreadable(path, f"a row is larger than {longest:,} bytes")
             last = max(chunk.rfind(b"\n"), chunk.rfind(b"\r"))
             unbroken = unbroken + len(chunk) if first is None else len(chunk) - last - 1
 

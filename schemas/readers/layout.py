@@ -3,7 +3,7 @@
 Belongs here: rows of text told apart as the profile says. Does not belong here: cutting a file into rows.
 """
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
 import polars as pl
@@ -12,6 +12,8 @@ from schemas.findings import Finding
 from schemas.profile import SheetSpec
 from schemas.readers.source import IGNORED, ROW, header
 
+#: Gives the cells of a header other names.
+Renamed = Callable[[Sequence[str | None]], list[str | None]]
 COMMENT, FOOTER, ABOVE = "comment_line", "footer", "above_header"
 
 
@@ -25,7 +27,12 @@ class Layout:
 
 
 def laid_out(
-    cells: pl.DataFrame, spec: SheetSpec, file: str, sheet: str | None, known: Collection[str]
+    cells: pl.DataFrame,
+    spec: SheetSpec,
+    file: str,
+    sheet: str | None,
+    known: Collection[str],
+    renamed: Renamed = list,
 ) -> Layout | None:
     """Tell the rows of a sheet apart; None where it has no header.
 
@@ -35,6 +42,7 @@ def laid_out(
         file: name of the file.
         sheet: name of the sheet, if the file has any.
         known: names that the profile uses, which a message may therefore repeat.
+        renamed: gives the headings the names that they stand for.
 
     Raises:
         Refusal: two columns have one name, or there are too many of them.
@@ -53,7 +61,7 @@ def laid_out(
     heading = cells.filter(pl.col(ROW).is_between(at, last)).drop(ROW)
     if heading.height < last - at + 1:
         return None
-    names = header(_headings(heading), file, sheet, at, known)
+    names = header(renamed(_headings(heading)), file, sheet, at, known)
     below = cells.with_columns(reasons.alias("\0reason")).filter(~pl.col(ROW).is_between(at, last))
     above = pl.when(pl.col(ROW) < at).then(pl.lit(ABOVE))
     foot = _footer_begins(below, last, spec)

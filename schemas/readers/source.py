@@ -19,6 +19,8 @@ from schemas.findings import Finding, Refusal
 ROW = "\0row"
 #: Rows of a file that its reader leaves out, and why.
 IGNORED = {ROW: pl.Int64, "reason": pl.String}
+#: Rows of a file that are parts of a row of a source, and which.
+PARTS = {ROW: pl.Int64, "of": pl.Int64}
 #: More columns than any export has; XLSX itself stops at 16,384.
 MOST_COLUMNS = 5_000
 #: A cell larger than this is no cell of a registry; it bounds what a hostile file can ask for.
@@ -32,7 +34,9 @@ class Source:
     """One table of one file.
 
     ``frame`` is text but for ``ROW``; ``ragged`` are rows that could not be cut; ``remarks`` is what the
-    reader noticed and could live with; ``ignored`` are rows that it left out, each with its reason.
+    reader noticed and could live with; ``ignored`` are rows that it left out, each with its reason. ``parts``
+    are rows of the file that hold further cells of a row of ``frame``; what becomes of it becomes of them.
+    ``identifiers`` are columns that the file itself marks as naming a patient.
     """
 
     file: str
@@ -41,11 +45,20 @@ class Source:
     ragged: tuple[int, ...] = ()
     remarks: tuple[Finding, ...] = ()
     ignored: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=IGNORED))
+    parts: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=PARTS))
+    identifiers: frozenset[str] = frozenset()
 
     @property
     def height(self) -> int:
         """How many rows of the file there are, whatever becomes of them."""
-        return self.frame.height + len(self.ragged) + self.ignored.height
+        return self.rows.height + len(self.ragged) + self.ignored.height
+
+    @property
+    def rows(self) -> pl.DataFrame:
+        """The numbers of the rows of the file (``ROW``) that ``frame`` was made of, each once."""
+        if not self.parts.height:
+            return self.frame.select(ROW)
+        return pl.concat([self.frame.select(ROW), self.parts.select(ROW)])
 
     @property
     def columns(self) -> list[str]:
@@ -124,3 +137,11 @@ def refuse_large_cells(frame: pl.DataFrame, path: Path) -> None:
 def unreadable(path: Path, problem: str) -> Refusal:
     """The refusal of a file that is not what it should be; ``problem`` holds nothing of its content."""
     return Refusal(Finding("file_unreadable", f"{path.name} cannot be read: {problem}", path.name))
+
+
+def unclear_words(file: str) -> Refusal:
+    """The refusal of a file whose cells may be codes or labels, and mean another thing as either."""
+    problem = (
+        f"{file} cannot be read: nothing in it tells whether its choices are codes or labels; export the"
+    )
+    return Refusal(Finding("file_unreadable", f"{problem} status of each form too", file))

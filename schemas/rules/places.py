@@ -50,6 +50,7 @@ PLACES: dict[str, tuple[str, ...]] = {
     "code_turned_into_date": (*_of_role("code", "count", "measure"), *_TOPOGRAPHIES),
     "days_not_counted": _of_role("day", "measure"),
     "join_ambiguous": _ANY,
+    "values_contradicted": _ANY,
     "rows_after_footer": _ANY,
     "ragged_row": _ANY,
     "duplicate_row": _ANY,

@@ -23,20 +23,25 @@ OF_FOLDERS = {
     "intake_failed",
     "acceptance_unmatched",
 }
-#: Cases of their own: ``test_profiles``, ``test_sheet_missing``, ``test_workbook``, ``test_redcap``,
-#: ``test_counting``, ``test_joins``, ``test_layout``, ``test_acceptances`` and ``test_sums``.
+#: Cases of their own: ``test_profiles``, ``test_sheet_missing``, ``test_workbook``, ``test_redcap`` and its
+#: neighbours, ``test_counting``, ``test_joins``, ``test_layout``, ``test_acceptances`` and ``test_sums``.
 ELSEWHERE = {
     "acceptance_expired",
     "acceptance_invalid",
     "code_turned_into_date",
     "days_not_counted",
+    "dictionary_missing",
+    "field_undescribed",
+    "identifier_read",
     "join_ambiguous",
+    "label_ambiguous",
     "profile_invalid",
     "profile_missing",
     "rows_do_not_add_up",
     "rows_after_footer",
     "sheet_missing",
     "sheet_unread",
+    "values_contradicted",
 }
 
 

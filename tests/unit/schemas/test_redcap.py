@@ -6,7 +6,7 @@ import pytest
 
 from schemas.findings import Finding
 from schemas.readers import redcap
-from schemas.readers.redcap_fields import labels
+from schemas.readers.redcap.fields import labels
 from schemas.readers.source import ROW, Source
 from tests.unit.schemas.deliveries import Centre, accounts, found, values
 
@@ -24,6 +24,7 @@ age,lesion,calc,Age,[born]
 biopsy,lesion,truefalse,Biopsy,
 """
 )
+BOXES = ("sites___1", "sites____1", "sites___b")
 
 
 def read(folder: Path, export: str, dictionary: str = DICTIONARY) -> dict[str, Source]:
@@ -32,8 +33,8 @@ def read(folder: Path, export: str, dictionary: str = DICTIONARY) -> dict[str, S
     return redcap.read(folder / "data.csv", folder / "dictionary.csv")
 
 
-def rows(source: Source) -> list[tuple[object, ...]]:
-    return source.frame.select(ROW, *source.columns).rows()
+def rows(source: Source, *columns: str) -> list[tuple[object, ...]]:
+    return source.frame.select(ROW, *columns).rows()
 
 
 REPEATING = """\
@@ -51,7 +52,7 @@ sites___1,sites____1,sites___b,age,biopsy,lesion_complete
 def test_an_instrument_is_a_table(tmp_path: Path) -> None:
     sources = read(tmp_path, REPEATING)
     assert sources["patient"].columns[4:] == ["sex", "born", "smokes", "patient_complete"]
-    assert [(row[0], row[1], *row[5:]) for row in rows(sources["patient"])] == [
+    assert rows(sources["patient"], "record_id", *sources["patient"].columns[4:]) == [
         (2, "1", "Female", "1950", "No", "2"),
         (6, "2", "9", "", "", "0"),
     ]
@@ -59,11 +60,11 @@ def test_an_instrument_is_a_table(tmp_path: Path) -> None:
 
 def test_boxes_are_one_column_and_zeros_of_a_form_never_opened_are_no_row(tmp_path: Path) -> None:
     lesions = read(tmp_path, REPEATING)["lesion"]
-    assert lesions.columns[4:] == ["sites", "age", "biopsy", "lesion_complete"]
-    assert [(row[0], row[4], *row[5:8]) for row in rows(lesions)] == [
-        (3, "1", "Liver, left; Bone", "70", "True"),
-        (5, "3", "", "70", ""),
-        (6, "", "Lung", "", ""),
+    assert lesions.columns[4:] == ["sites", "age", "biopsy", *BOXES, "lesion_complete"]
+    assert rows(lesions, "redcap_repeat_instance", "sites", "age", "biopsy", *BOXES) == [
+        (3, "1", "Liver, left; Bone", "70", "True", "1", "0", "1"),
+        (5, "3", "", "70", "", "0", "0", "0"),
+        (6, "1", "Lung", "", "", "0", "1", "0"),
     ]
 
 
@@ -72,15 +73,18 @@ def test_what_no_instrument_takes_is_still_counted(tmp_path: Path) -> None:
     assert (rest.sheet, rest.frame[ROW].to_list(), rest.ragged) == (None, [4, 7], ())
 
 
-def test_a_project_without_repeats_has_no_columns_of_them(tmp_path: Path) -> None:
+def test_a_project_without_repeats_is_its_own_first_instance(tmp_path: Path) -> None:
     export = """\
 record_id,sex,born,smokes,patient_complete,sites___1,sites____1,sites___b,age,biopsy,lesion_complete
 1,2,1950,1,2,0,1,0,70,0,2
 2,1,,,0,0,0,0,70,,0
 """
     sources = read(tmp_path, export)
-    assert [row[:3] for row in rows(sources["patient"])] == [(2, "1", "Male"), (3, "2", "Female")]
-    assert rows(sources["lesion"]) == [(2, "1", "Lung", "70", "False", "2")]
+    assert rows(sources["patient"], "record_id", "sex") == [(2, "1", "Male"), (3, "2", "Female")]
+    repeats = ("redcap_repeat_instrument", "redcap_repeat_instance")
+    assert rows(sources["lesion"], *repeats, "sites", "age", "biopsy") == [
+        (2, "", "1", "Lung", "70", "False")
+    ]
 
 
 @pytest.mark.parametrize(
@@ -97,7 +101,7 @@ record_id,sex,born,smokes,patient_complete,sites___1,sites____1,sites___b,age,bi
 )
 def test_boxes_as_exports_write_them(boxes: str, cells: str, said: str, tmp_path: Path) -> None:
     export = f"record_id,{boxes},age,biopsy,lesion_complete\n1,{cells},,,0\n2,{cells},,,2\n"
-    assert [row[2] for row in rows(read(tmp_path, export)["lesion"])] == [said, said]
+    assert rows(read(tmp_path, export)["lesion"], "sites") == [(2, said), (3, said)]
 
 
 def test_an_export_of_labels_reads_as_one_of_codes(tmp_path: Path) -> None:
@@ -105,10 +109,10 @@ def test_an_export_of_labels_reads_as_one_of_codes(tmp_path: Path) -> None:
         "record_id,sex,born,smokes,patient_complete\n1,Male,,,Complete\n2,,,Yes,Incomplete\n3,,,,Unverified\n"
     )
     patients = read(tmp_path, export)["patient"]
-    assert [row[:2] + row[4:] for row in rows(patients)] == [
-        (2, "1", "", "Complete"),
-        (3, "2", "Yes", "Incomplete"),
-        (4, "3", "", "Unverified"),
+    assert rows(patients, "sex", "smokes", "patient_complete") == [
+        (2, "Male", "", "Complete"),
+        (3, "", "Yes", "Incomplete"),
+        (4, "", "", "Unverified"),
     ]
 
 

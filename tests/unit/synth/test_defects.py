@@ -39,6 +39,7 @@ NOWHERE = {
     "ongoing_mark_missing",
     "parent_quarantined",
     "rows_after_footer",
+    "values_contradicted",
 }
 
 
