@@ -48,18 +48,17 @@ def wrong_sums(
 
 def _of_source(delivery: str, source: Source, outcomes: pl.DataFrame) -> Finding | None:
     """Every row that was read has one outcome, and no other row has any."""
-    is_here = pl.col("source_file") == source.file
+    numbers = [source.rows[ROW], pl.Series(source.ragged, dtype=pl.Int64), source.ignored[ROW].cast(pl.Int64)]
+    rows = source.places(pl.DataFrame({ROW: pl.concat(numbers)})).sort(_WHERE)
+    is_here = pl.col("source_file").is_in([source.file, *source.files])
     is_here &= pl.col("source_sheet").eq_missing(pl.lit(source.sheet, pl.String))
-    told = outcomes.filter(is_here)["source_row"].sort()
-    rows = pl.concat(
-        [source.rows[ROW], pl.Series(source.ragged, dtype=pl.Int64), source.ignored[ROW].cast(pl.Int64)]
-    ).sort()
-    twice = rows.len() - rows.n_unique()
-    if not twice and told.equals(rows, check_names=False):
+    told = outcomes.filter(is_here).select(_WHERE).sort(_WHERE)
+    twice = rows.height - rows.n_unique()
+    if not twice and told.equals(rows):
         return None
     named = f"the sheet '{source.sheet}' of {source.file}" if source.sheet else source.file
     again = f", {twice} of them twice" if twice else ""
-    counts = f"{rows.len()} rows were read{again}, and {told.len()} were accounted for"
+    counts = f"{rows.height} rows were read{again}, and {told.height} were accounted for"
     return Finding(_RULE, f"{delivery}: of {named} {counts}", source.file, source.sheet)
 
 
@@ -72,10 +71,10 @@ def _of_entries(
         if entry.when or entry.each or entry.any_of:
             continue
         source = sources[entry.from_]
-        made = mapped.rows.filter(pl.col(ENTRY) == number)["source_row"]
-        if made.sort().equals(source.frame[ROW].sort(), check_names=False):
+        made = mapped.rows.filter(pl.col(ENTRY) == number).select(_WHERE)
+        if made.sort(_WHERE).equals(source.places(source.frame).sort(_WHERE)):
             continue
-        counts = f"{source.frame.height} rows were read and {made.len()} rows of {table} were made of them"
+        counts = f"{source.frame.height} rows were read and {made.height} rows of {table} were made of them"
         wrong.append(Finding(_RULE, f"{delivery}: of {source.file} {counts}", source.file, source.sheet))
     return wrong
 

@@ -103,6 +103,11 @@ class _Made:
 
 def _entry(profile: Profile, sources: dict[str, Source], table: str, entry: Entry) -> _Made:
     source, spec = sources[entry.from_], profile.files[entry.file]
+    if (
+        entry.any_of
+        and not _with_any(trimmed(source.frame.select(entry.any_of)), entry.any_of, profile).height
+    ):
+        return _nothing(table)
     frame = _with_any(trimmed(source.frame), entry.any_of, profile)
     found, beside = [findings.no_findings()], []
     for place, other in enumerate(entry.with_):
@@ -148,6 +153,16 @@ def _entry(profile: Profile, sources: dict[str, Source], table: str, entry: Entr
         pl.concat(extras),
         pl.concat(partners_of),
     )
+
+
+def _nothing(table: str) -> _Made:
+    """What an entry makes of no rows."""
+    contract = {name: metadata["dtype"] for name, metadata in mapped_columns(table).items()}
+    where = {"source_file": pl.String, "source_sheet": pl.String, "source_row": pl.Int64}
+    schemas = (UNREAD, REASONS, EXTRAS, JOINED)
+    unread, reasons, extras, beside = (pl.DataFrame(schema=schema) for schema in schemas)
+    rows = pl.DataFrame(schema={**where, **contract})
+    return _Made(rows, findings.no_findings(), unread, reasons, extras, beside)
 
 
 def _with_any(frame: pl.DataFrame, columns: tuple[str, ...], profile: Profile) -> pl.DataFrame:

@@ -50,7 +50,7 @@ class FileSpec(SheetSpec):
     """A file of a delivery and how its text is read; its name may hold ``*`` and ``?``."""
 
     path: _FileName
-    format: Literal["delimited", "redcap", "xlsx", "ods"]
+    format: Literal["delimited", "redcap", "xlsx", "ods", "fhir"]
     sheets: dict[str, SheetSpec] = {}
     serial_dates: Literal["1900", "1904"] | None = None
     delimiter: Literal[",", ";", "|", "\t"] = ","

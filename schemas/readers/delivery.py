@@ -10,7 +10,7 @@ from pathlib import Path
 from schemas.findings import Finding, Refusal
 from schemas.nearest import near
 from schemas.profile import FileSpec, Profile
-from schemas.readers import delimited, redcap, workbook
+from schemas.readers import delimited, fhir, redcap, workbook
 from schemas.readers.identifying import identifiers_read
 from schemas.readers.source import Source
 
@@ -53,6 +53,10 @@ def read_delivery(folder: Path, profile: Profile) -> tuple[dict[str, Source], li
 
 def _read(folder: Path, name: str, spec: FileSpec, profile: Profile, used: set[str]) -> dict[str, Source]:
     """The sources of one file by their sheets; what it read from is added to ``used``."""
+    if spec.format == "fhir":
+        paths = _fitting_files(folder, spec.path)
+        used.update(path.name for path in paths)
+        return fhir.read(paths, spec.path)
     path = _one_file(folder, spec.path)
     used.add(path.name)
     known = {column for entry in profile.all_entries() for column in entry.source_columns()}
@@ -86,18 +90,24 @@ def _is_hidden(name: str) -> bool:
 
 
 def _one_file(folder: Path, pattern: str) -> Path:
+    files = _fitting_files(folder, pattern)
+    if len(files) > 1:
+        problem = f"{len(files)} files fit '{pattern}' in {folder.name}"
+        raise Refusal(Finding("file_ambiguous", problem, pattern))
+    return files[0]
+
+
+def _fitting_files(folder: Path, pattern: str) -> list[Path]:
+    """The files that a pattern means, in the order of their names; at least one."""
     there = sorted(path for path in folder.iterdir() if not _is_hidden(path.name))
     exact = [path for path in there if path.name == pattern]
     fitting = exact or [path for path in there if fnmatch.fnmatchcase(path.name, pattern)]
     files = [path for path in fitting if path.is_file()]
-    if len(files) > 1:
-        problem = f"{len(files)} files fit '{pattern}' in {folder.name}"
-        raise Refusal(Finding("file_ambiguous", problem, pattern))
     if not files:
         is_folder = "; a folder has that name" if any(path.is_dir() for path in fitting) else ""
         hint = is_folder or near(pattern, (path.name for path in there))
         raise Refusal(Finding("file_missing", f"no file '{pattern}' in {folder.name}{hint}", pattern))
-    return files[0]
+    return files
 
 
 def _missing_columns(sources: dict[str, Source], profile: Profile) -> list[Finding]:

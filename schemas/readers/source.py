@@ -21,6 +21,8 @@ ROW = "\0row"
 IGNORED = {ROW: pl.Int64, "reason": pl.String}
 #: Rows of a file that are parts of a row of a source, and which.
 PARTS = {ROW: pl.Int64, "of": pl.Int64}
+#: Rows of a source made of several files are numbered through: file by file, this far apart.
+FILE_STEP = 1_000_000_000
 #: More columns than any export has; XLSX itself stops at 16,384.
 MOST_COLUMNS = 5_000
 #: A cell larger than this is no cell of a registry; it bounds what a hostile file can ask for.
@@ -36,7 +38,8 @@ class Source:
     ``frame`` is text but for ``ROW``; ``ragged`` are rows that could not be cut; ``remarks`` is what the
     reader noticed and could live with; ``ignored`` are rows that it left out, each with its reason. ``parts``
     are rows of the file that hold further cells of a row of ``frame``; what becomes of it becomes of them.
-    ``identifiers`` are columns that the file itself marks as naming a patient.
+    ``identifiers`` are columns that the file itself marks as naming a patient. Where ``files`` are
+    named, the source was read from all of them: row 3 of the second one is ``FILE_STEP + 3``.
     """
 
     file: str
@@ -47,6 +50,7 @@ class Source:
     ignored: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=IGNORED))
     parts: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=PARTS))
     identifiers: frozenset[str] = frozenset()
+    files: tuple[str, ...] = ()
 
     @property
     def height(self) -> int:
@@ -67,10 +71,12 @@ class Source:
 
     def places(self, rows: pl.DataFrame) -> pl.DataFrame:
         """Where each of ``rows``, made of rows of this source, came from: file, sheet and row."""
+        named: dict[int, str] = dict(enumerate(self.files))
+        file = (pl.col(ROW) // FILE_STEP).replace_strict(named, return_dtype=pl.String) if named else None
         return rows.select(
-            pl.lit(self.file).alias("source_file"),
+            (pl.lit(self.file) if file is None else file).alias("source_file"),
             pl.lit(self.sheet, pl.String).alias("source_sheet"),
-            pl.col(ROW).alias("source_row"),
+            (pl.col(ROW) % FILE_STEP).alias("source_row"),
         )
 
 

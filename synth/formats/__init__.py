@@ -6,13 +6,14 @@ wrong with them.
 
 from synth.formats.cbioportal import CbioportalWriter
 from synth.formats.delimited import DelimitedWriter
+from synth.formats.mcode import McodeWriter
 from synth.formats.redcap import RedcapWriter
 from synth.formats.workbook import WorkbookWriter
 from synth.formats.writer import Place, Writer
 
 __all__ = ["FORMATS", "WHOLE", "Place", "Writer"]
 
-#: The formats that carry every table of the contract, and in which mistakes can be planted.
+#: The formats in which mistakes can be planted.
 WHOLE: dict[str, type[Writer]] = {"csv": DelimitedWriter, "redcap": RedcapWriter, "xlsx": WorkbookWriter}
 #: Name of a format to its writer.
-FORMATS: dict[str, type[Writer]] = {**WHOLE, "cbioportal": CbioportalWriter}
+FORMATS: dict[str, type[Writer]] = {**WHOLE, "mcode": McodeWriter, "cbioportal": CbioportalWriter}

@@ -1,4 +1,4 @@
-"""The same patients as a REDCap project, a workbook and delimited text: identical marts, identifiers apart."""
+"""The same patients as a REDCap project, a workbook, resources of mCODE and delimited text: identical marts."""
 
 from collections import Counter
 from pathlib import Path
@@ -10,7 +10,7 @@ from synth.registry import Wish, make_registry
 from tests.pipeline.conftest import Home
 
 #: Centre to its format. The first three letters are those of the patients' numbers, so they are the same.
-CENTRES = {"sameascsv": "csv", "sameasredcap": "redcap", "sameasxlsx": "xlsx"}
+CENTRES = {"sameascsv": "csv", "sameasredcap": "redcap", "sameasxlsx": "xlsx", "sameasmcode": "mcode"}
 #: What a format does not carry: the workbook has a dose and its fractions in one cell, and no dose a fraction.
 NOT_SAID = {"sameasxlsx": {("treatment_lesion", "dose_per_fraction_gy")}}
 

@@ -24,7 +24,8 @@ OF_FOLDERS = {
     "acceptance_unmatched",
 }
 #: Cases of their own: ``test_profiles``, ``test_sheet_missing``, ``test_workbook``, ``test_redcap`` and its
-#: neighbours, ``test_counting``, ``test_joins``, ``test_layout``, ``test_acceptances`` and ``test_sums``.
+#: neighbours, ``test_counting``, ``test_joins``, ``test_layout``, ``test_acceptances``, ``test_sums`` and
+#: ``test_fhir_reader``.
 ELSEWHERE = {
     "acceptance_expired",
     "acceptance_invalid",
@@ -37,6 +38,7 @@ ELSEWHERE = {
     "label_ambiguous",
     "profile_invalid",
     "profile_missing",
+    "resource_invalid",
     "rows_do_not_add_up",
     "rows_after_footer",
     "sheet_missing",

@@ -58,7 +58,7 @@ def agree(delivery: Path, manifest: dict[str, Any]) -> None:
 
 def test_clean_patients_read_the_same_from_every_format(tmp_path: Path) -> None:
     read = {}
-    for form in WHOLE:
+    for form in (*WHOLE, "mcode"):
         delivery = make_registry(tmp_path / form, Wish("same", form, patients=120, seed=21)).delivery
         answer = taken(delivery)
         assert not answer.quality["finding"].height
@@ -72,6 +72,10 @@ def test_clean_patients_read_the_same_from_every_format(tmp_path: Path) -> None:
         # A project lists lines of drugs after local treatments, and drugs in the order of their boxes.
         apart = ["agents"] if table == "treatments" else []
         left, right = (frame.drop(apart).sort(pl.all(), nulls_last=True) for frame in (csv, redcap))
+        assert left.equals(right), table
+        left, right = (
+            read[form][table].select(values).sort(values, nulls_last=True) for form in ("csv", "mcode")
+        )
         assert left.equals(right), table
 
 
