@@ -33,6 +33,7 @@ def draft(paths: object, folder: Path, out: str | None, date_order: str | None, 
     from schemas.drafting.text import draft_text
     from schemas.findings import Refusal
     from schemas.profile import PROFILE
+    from schemas.profile.standards.recognised import recognised
 
     centre = centre_folder(paths, folder)
     target = centre / PROFILE if out is None else Path(out)
@@ -40,8 +41,12 @@ def draft(paths: object, folder: Path, out: str | None, date_order: str | None, 
         raise click.ClickException(
             f"{target} is there already; --overwrite replaces it, --out - prints the draft"
         )
+    newest = newest_delivery(centre)
+    if standard := recognised(newest):
+        _write_standard(centre, standard, target, out)
+        return
     try:
-        files, proposals, notes = looked_at(newest_delivery(centre))
+        files, proposals, notes = looked_at(newest)
     except Refusal as refusal:
         raise click.ClickException("\n".join(finding.message for finding in refusal.findings)) from None
     for name, keys in files.items():
@@ -69,6 +74,23 @@ def draft(paths: object, folder: Path, out: str | None, date_order: str | None, 
     for note in notes:
         click.echo(f"  {note}")
     click.echo(f"Next: open it, answer what says ASK, then\n  oligo profile check raw/{centre.name}")
+
+
+def _write_standard(centre: Path, standard: str, target: Path, out: str | None) -> None:
+    """The profile of an export that a standard reads: it names the standard, and there is nothing to propose."""
+    text = (
+        f"# The newest delivery is an export of the standard '{standard}', which says the rest (docs/profiles.md).\n"
+        f"centre: {centre.name}\nname: {centre.name}\nprofile_version: 1\nstandard: {standard}\n"
+    )
+    if out == "-":
+        click.echo(text, nl=False)
+        return
+    target.write_text(text, encoding="utf-8")
+    target.chmod(0o600)
+    click.echo(
+        f"Wrote {target}\n  the standard '{standard}' reads this export\n"
+        f"Next:\n  oligo profile check raw/{centre.name}"
+    )
 
 
 @profile.command()

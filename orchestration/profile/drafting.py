@@ -14,6 +14,7 @@ from schemas.findings import Finding, Refusal
 from schemas.mapping.texts import trimmed
 from schemas.profile.files import FileSpec
 from schemas.readers import Source, delimited, redcap, workbook
+from schemas.readers.redcap.dictionary import read_dictionary
 
 _BOOKS = {".xlsx": "xlsx", ".xlsm": "xlsx", ".ods": "ods"}
 _TEXTS = (".csv", ".tsv", ".txt", ".tab", ".dat")
@@ -32,15 +33,12 @@ def looked_at(delivery: Path) -> tuple[dict[str, dict[str, Any]], list[Proposal]
     problems: list[Finding] = []
     there = [p for p in sorted(delivery.iterdir()) if p.is_file() and not p.name.startswith((".", "~$"))]
     dictionary = next((p for p in there if re.search("datadictionary", p.name, re.IGNORECASE)), None)
+    labels = _labels(dictionary)
     for path in there:
         if path == dictionary:
             continue
-        if path.suffix.lower() in (".json", ".ndjson"):
-            notes.append(
-                f"{path.name} looks like FHIR or JSON: a standard profile reads it (docs/profiles.md)"
-            )
-            continue
-        if path.suffix.lower() not in (*_BOOKS, *_TEXTS):
+        is_project = dictionary is not None and path.suffix.lower() == ".json"
+        if path.suffix.lower() not in (*_BOOKS, *_TEXTS) and not is_project:
             notes.append(f"{path.name} is not read: no table is expected in such a file")
             continue
         name = _name(path.stem, files)
@@ -52,7 +50,7 @@ def looked_at(delivery: Path) -> tuple[dict[str, dict[str, Any]], list[Proposal]
         notes += said
         mark = str(keys.get("decimal_mark", "."))
         found = [
-            propose(f"{name}.{sheet}" if sheet else name, replace(s, frame=trimmed(s.frame)), mark)
+            propose(f"{name}.{sheet}" if sheet else name, replace(s, frame=trimmed(s.frame)), mark, labels)
             for sheet, s in sources.items()
         ]
         orders = {one.order for one in found} - {"ymd"}
@@ -67,15 +65,26 @@ def looked_at(delivery: Path) -> tuple[dict[str, dict[str, Any]], list[Proposal]
     return files, proposals, [*notes, *(problem.message for problem in problems)]
 
 
+def _labels(dictionary: Path | None) -> dict[str, str]:
+    """Field to its label, which says more than its name; none without a dictionary that can be read."""
+    if dictionary is None:
+        return {}
+    spec = FileSpec.model_validate({"path": dictionary.name, "format": "redcap"})
+    try:
+        forms = read_dictionary(dictionary, spec).forms
+    except Refusal:
+        return {}  # the export is read with it next, and says what is wrong
+    return {field.name: field.label for fields in forms.values() for field in fields}
+
+
 def _read(path: Path, dictionary: Path | None) -> tuple[dict[str, Any], dict[str, Source], list[str]]:
     if path.suffix.lower() in _BOOKS:
         return _book(path)
-    said = look(path)
-    keys = {"path": path.name, "format": "delimited", **said}
     if dictionary is not None:
         keys = {"path": path.name, "format": "redcap", "dictionary": dictionary.name}
         sources = redcap.read(path, dictionary, FileSpec.model_validate(keys))
         return keys, {sheet: s for sheet, s in sources.items() if sheet and s.frame.height}, []
+    keys = {"path": path.name, "format": "delimited", **look(path)}
     source = delimited.read(path, FileSpec.model_validate(keys))
     notes = []
     if "redcap_repeat_instrument" in source.columns or "redcap_event_name" in source.columns:

@@ -128,11 +128,20 @@ def _joined(columns: list[str]) -> str:
 
 
 def _candidates(proposal: Proposal) -> list[str]:
-    first = [name for name in ("redcap_repeat_instance",) if name in proposal.source.columns]
-    others = (
-        name for name in proposal.source.columns if name != proposal.key and name not in proposal.identifiers
-    )
-    return list(dict.fromkeys([*first, *others]))[:12]
+    """Columns that may tell rows apart: none that holds an answer, which a correction would change."""
+    first = [
+        name for name in ("redcap_event_name", "redcap_repeat_instance") if name in proposal.source.columns
+    ]
+    answers = {
+        one.column
+        for one in proposal.columns.values()
+        if not one.target.endswith(("_date", "progression.date"))
+    }
+    barred = {proposal.key, *proposal.identifiers, *answers}
+    others = (c for c in proposal.source.columns if "___" not in c and not c.startswith("redcap_"))
+    return list(
+        dict.fromkeys([*first, *(c for c in others if c not in barred and not c.endswith("_complete"))])
+    )[:12]
 
 
 def _tells(proposal: Proposal, names: list[str], share: float) -> bool:

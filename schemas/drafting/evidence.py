@@ -79,12 +79,18 @@ def is_identifying(heading: str) -> bool:
     return any(re.search(rf"\b{re.escape(plain(word))}\b", said) for word in IDENTIFYING.split(","))
 
 
-def evidence(heading: str, cells: pl.Series, target: str, order: str | None, mark: str) -> Evidence | None:
-    """How well a column fits ``target`` (``table.column``); None where its values say that it is not."""
-    name = heading_fits(heading, target)
+def evidence(
+    heading: str, cells: pl.Series, target: str, order: str | None, mark: str, label: str = ""
+) -> Evidence | None:
+    """How well a column fits ``target`` (``table.column``); None where its values say that it is not.
+
+    ``label`` is what a data dictionary says of the column; it counts where it tells more than the heading.
+    """
+    by_heading, by_label = heading_fits(heading, target), heading_fits(label, target) if label else 0.0
+    name, word = max((by_heading, "heading"), (by_label, "label"))
     if not name:
         return None
-    said = {1.0: "its heading", _PART: "part of its heading"}.get(name, "a heading like it")
+    said = {1.0: f"its {word}", _PART: f"part of its {word}"}.get(name, f"a {word} like it")
     table, _, column = target.partition(".")
     metadata = {"role": "date"} if table == "progression" else mapped_columns(table)[column]
     filled = cells.filter(~cells.str.to_lowercase().is_in([*MISSING_WORDS])).drop_nulls()

@@ -4,6 +4,7 @@ Belongs here: choosing among the evidence. Does not belong here: the evidence, a
 """
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import polars as pl
@@ -71,17 +72,29 @@ class Proposal:
             self.key,
         }
         taken |= {pattern.replace("{n}", n) for pattern in self.side_by_side.values() for n in self.numbers}
-        return [name for name in self.source.columns if name not in taken]
+        own = (name for name in self.source.columns if "___" not in name and not name.startswith("redcap_"))
+        return [name for name in own if name not in taken and not name.endswith("_complete")]
 
 
-def propose(name: str, source: Source, mark: str) -> Proposal:
-    """What a source could be; its frame is trimmed text."""
+def propose(name: str, source: Source, mark: str, labels: Mapping[str, str] | None = None) -> Proposal:
+    """What a source could be.
+
+    Args:
+        name: what the profile calls it.
+        source: the source; its frame is trimmed text.
+        mark: the decimal mark of its numbers.
+        labels: column to what a data dictionary says of it.
+
+    """
+    labels = labels or {}
     frame = source.frame
     order = date_order(cell for column in source.columns for cell in frame[column])
     groups, numbers = _side_by_side(source.columns)
     apart = {pattern.replace("{n}", n) for pattern in groups.values() for n in numbers}
-    identifiers = [column for column in source.columns if is_identifying(column)]
-    free = [column for column in source.columns if column not in apart and column not in identifiers]
+    identifiers = [c for c in source.columns if is_identifying(c) or c in source.identifiers]
+    # The boxes of a group and what REDCap says of a row stand beside the fields themselves.
+    beside = {c for c in source.columns if "___" in c or c.startswith("redcap_")}
+    free = [c for c in source.columns if c not in apart and c not in identifiers and c not in beside]
     keys = {
         name: column for name in reversed(KEYS) if name != "patient_id"
         for column in free if is_heading_of_key(column, name)
@@ -90,7 +103,7 @@ def propose(name: str, source: Source, mark: str) -> Proposal:
     found = []
     for target in _targets():
         for column in free:
-            fits = evidence(column, frame[column], target, order, mark)
+            fits = evidence(column, frame[column], target, order, mark, labels.get(column, ""))
             if fits and fits.confidence >= LEAST:
                 found.append(Proposed(target, column, fits))
     found.sort(key=lambda one: -one.evidence.confidence)

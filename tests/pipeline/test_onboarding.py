@@ -5,7 +5,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+import yaml
 
+from synth.registry import Wish, make_registry
 from tests.pipeline.conftest import Home
 
 HEADINGS = (
@@ -81,6 +83,29 @@ def test_what_only_a_person_can_tell_is_asked(new_home: Callable[..., Home]) -> 
     (centre / "centre.yml").write_text(text)
     again = home.oligo("profile", "check", "raw/seahill")
     assert again.code == 0, again.said
+
+
+def test_a_standard_is_named_and_nothing_is_proposed(new_home: Callable[..., Home]) -> None:
+    home = new_home()
+    made = make_registry(home.path / "raw", Wish("mcentre", "mcode", patients=2))
+    (made.delivery.parent / "centre.yml").unlink()
+    drafted = home.oligo("profile", "draft", "raw/mcentre")
+    assert "the standard 'mcode' reads this export" in drafted.out
+    checked = home.oligo("profile", "check", "raw/mcentre")
+    assert "A refresh would take it in: 2 patients" in checked.out, checked.said
+
+
+def test_labels_of_a_dictionary_are_evidence(new_home: Callable[..., Home]) -> None:
+    home = new_home()
+    made = make_registry(home.path / "raw", Wish("project", "redcap", patients=30))
+    (made.delivery.parent / "centre.yml").unlink()
+    drafted = home.oligo("profile", "draft", "raw/project")
+    assert drafted.code == 0, drafted.said
+    text = (made.delivery.parent / "centre.yml").read_text()
+    assert "diagnosis_date: pri_date" in text
+    assert "its label" in text
+    assert {"patient_name", "hospital_number"} <= set(yaml.safe_load(text)["identifiers"])
+    assert home.oligo("profile", "check", "raw/project").code == 0
 
 
 def test_a_draft_never_replaces_a_profile(new_home: Callable[..., Home]) -> None:
