@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from schemas.intake import TakenIn
@@ -80,7 +80,7 @@ def test_what_is_taken_may_not_be_an_identifier(tmp_path: Path) -> None:
     assert "with: 'cause' is one of the identifiers" in clinic.refusal()[0].message
 
 
-@STEADY
+@settings(STEADY, max_examples=30)
 @given(
     st.lists(st.integers(1, 6), max_size=8), st.lists(st.integers(1, 6), min_size=1, max_size=5, unique=True)
 )

@@ -75,7 +75,7 @@ EDITS = [
     ("profile_version: 1", "profile_version: 2", "profile_version: input should be '1' or 1"),
     ("format: delimited", "fromat: delimited", "unknown key 'files.cases.fromat'; did you mean 'format'?"),
     ("format: delimited", "format: csv",
-     "files.cases.format: input should be 'delimited', 'redcap', 'xlsx' or 'ods'"),
+     "files.cases.format: input should be 'delimited', 'redcap', 'xlsx', 'ods' or 'fhir'"),
     ("date_order: dmy", "date_order: d/m/y", "files.cases.date_order: input should be 'ymd', 'dmy' or 'mdy'"),
     ("date_order: dmy", "may_be_empty: perhaps",
      "files.cases.may_be_empty: input should be a valid boolean,"),

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from schemas.intake import TakenIn
@@ -104,7 +104,7 @@ def test_an_identifier_is_no_column_of_ones_own(tmp_path: Path) -> None:
     assert "x_remark: 'remark' is one of the identifiers" in clinic.refusal()[0].message
 
 
-@STEADY
+@settings(STEADY, max_examples=30)
 @given(st.lists(st.tuples(*[st.sampled_from(["", "liver", "lung", "NA", " "])] * 3), min_size=1, max_size=6))
 def test_no_lesion_is_lost_and_none_is_made_up(
     tmp_path_factory: pytest.TempPathFactory, sites: list[tuple[str, ...]]
