@@ -11,6 +11,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from orchestration.fix_list.messages import sentence
 from orchestration.fix_list.writing import PAGE, WORKBOOK
 
 _COLOURS = {"error": "red", "warning": "yellow"}
@@ -65,7 +66,6 @@ def _listed(found: pl.DataFrame) -> Table:
     table = _table(title, *(() if is_one_centre else ("centre",)), *names, right=("row",))
     for row in found.iter_rows(named=True):
         place = ", ".join(text for text in (row["source_file"], row["source_sheet"]) if text)
-        said = f"{row['message'].rstrip('.')}. {row['remedy'] or ''}".rstrip()
         status = "" if row["status"] == "open" else f" ({row['status']})"
         texts = (
             row["rule"] + status,
@@ -73,7 +73,7 @@ def _listed(found: pl.DataFrame) -> Table:
             "" if row["source_row"] is None else str(row["source_row"]),
             row["source_column"] or row["column_name"] or "",
             row["found"] or "",
-            said,
+            sentence(row),
         )
         first = () if is_one_centre else (escape(row["centre_id"]),)
         table.add_row(*first, _severity(row["severity"]), *map(_printable, texts))

@@ -5,24 +5,17 @@ delivery of a centre is in force, and where the result is stored (``orchestratio
 """
 
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 
 import polars as pl
 
-from schemas import findings
-from schemas.accounts import all_rows, ragged_findings, row_outcomes, source_accounts, with_one_end
+from schemas.accounts import all_rows, with_one_end
 from schemas.completeness import completeness
-from schemas.contract import TABLES
 from schemas.findings import Finding, Refusal
-from schemas.identifiers import discreet
-from schemas.mapping import map_tables
+from schemas.judging import judged
 from schemas.profile import Profile
 from schemas.pseudonyms import pseudonymised, pseudonymised_records
-from schemas.readers import read_delivery
 from schemas.sums import wrong_sums
-from schemas.telling import told
-from schemas.validate import validate
 
 
 @dataclass(frozen=True)
@@ -45,24 +38,19 @@ def take_in(folder: Path, profile: Profile, key: bytes) -> TakenIn:
 
     """
     centre, delivery = profile.centre, folder.name
-    sources, remarks = read_delivery(folder, profile)
-    mapped = map_tables(profile, sources, list(TABLES))
-    validated = validate(mapped, centre, delivery, date.fromisoformat(delivery))
-    found = pl.concat([findings.of_delivery(remarks), *ragged_findings(sources), validated.found])
-    told_findings = told(discreet(found, profile, sources), centre, key)
-    aside = pl.concat([validated.quarantined, validated.held_back])
-    outcomes = row_outcomes(sources, profile, validated.used, aside, told_findings)
-    if wrong := wrong_sums(delivery, profile, sources, mapped, validated, outcomes):
-        raise Refusal(*wrong, outcomes=all_rows(sources, "quarantined", wrong[0].rule))
+    run = judged(folder, profile, key)
+    validated, outcomes = run.validated, run.outcomes
+    if wrong := wrong_sums(delivery, profile, run.sources, run.mapped, validated, outcomes):
+        raise Refusal(*wrong, outcomes=all_rows(run.sources, "quarantined", wrong[0].rule))
     if not validated.accepted["patients"].height:
-        refusing = _nobody_accepted(delivery, outcomes.height, found)
+        refusing = _nobody_accepted(delivery, outcomes.height, run.found)
         refused = with_one_end(outcomes, "quarantined", refusing.rule)
-        raise Refusal(refusing, rows=told_findings, outcomes=refused)
+        raise Refusal(refusing, rows=run.told, outcomes=refused)
     quality = {
-        "finding": told_findings,
+        "finding": run.told,
         "row_outcome": outcomes,
         "row_account": validated.accounts,
-        "source_account": source_accounts(outcomes),
+        "source_account": run.accounts,
         "completeness": completeness(validated.accepted, validated.reasons, profile),
         "missing_reason": pseudonymised_records(key, centre, validated.reasons),
         "extra_value": pseudonymised_records(key, centre, validated.extras),

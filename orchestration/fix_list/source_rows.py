@@ -129,6 +129,14 @@ def _is_the_same(paths: Paths, told: Told, folder: Path) -> bool:
 def _sheet(delivery: str, file: str, sheet: object, found: pl.DataFrame, read: _Read) -> SourceSheet:
     name = None if sheet is None else str(sheet)
     wanted = found.select(pl.col("source_row").alias(ROW)).unique()
-    here = [s.frame for s in read.sources.values() if (s.file, s.sheet) == (file, name)]
+    here = [
+        _rows_in(s, file) for s in read.sources.values() if s.sheet == name and file in (s.file, *s.files)
+    ]
     rows = wanted.join(here[0], on=ROW, how="left") if here else wanted
     return SourceSheet(delivery, file, name, rows.sort(ROW), found, read.note)
+
+
+def _rows_in(source: Source, file: str) -> pl.DataFrame:
+    """The rows of a source that stand in one of its files, numbered as in that file."""
+    places = source.places(source.frame)
+    return source.frame.with_columns(places["source_row"].alias(ROW)).filter(places["source_file"] == file)

@@ -109,26 +109,11 @@ def _told(centre: str, tables: dict[str, pl.DataFrame], rules: dict[str, Wording
         "column_name",
         "message",
     ]
-    found = _whole(tables["finding"]).select(COLUMNS).sort(order, maintain_order=True)
+    found = tables["finding"].select(COLUMNS).sort(order, maintain_order=True)
     return Told(
         centre,
         found,
-        tables["delivery"].rename({"unmapped": "ignored"}, strict=False).sort("delivery_id"),
+        tables["delivery"].sort("delivery_id"),
         tables["source_account"].sort("delivery_id", "source_file", "source_sheet"),
         rules,
-    )
-
-
-def _whole(found: pl.DataFrame) -> pl.DataFrame:
-    """Findings with every one of ``COLUMNS``: those of landing alone have no history yet, so they are open."""
-    effect = pl.col("effect").is_in(["flagged", "ignored"])
-    kinds = {rule.id: rule.kind.value for rule in RULES.values()}
-    derived = {
-        "severity": pl.when(effect).then(pl.lit(WARNING)).otherwise(pl.lit(ERROR)),
-        "kind": pl.col("rule").replace_strict(kinds, default="plausibility", return_dtype=pl.String),
-        "status": pl.lit("open"),
-        **{name: pl.lit(None, dtype=pl.String) for name in ("finding_id", "first_seen", "note")},
-    }
-    return found.with_columns(
-        value.alias(name) for name, value in derived.items() if name not in found.columns
     )

@@ -1,6 +1,6 @@
 """A profile tried on a delivery, as lines for a terminal.
 
-Belongs here: what a person must know before a refresh. Does not belong here: judging anything (``schemas.dry_run``).
+Belongs here: what a person must know before a refresh. Does not belong here: judging anything (``schemas.judging``).
 """
 
 from pathlib import Path
@@ -9,9 +9,9 @@ import polars as pl
 
 from schemas.contract.metadata import mapped_columns
 from schemas.drafting.text_files import date_order
-from schemas.dry_run import DryRun, dry_run
 from schemas.findings import Refusal
 from schemas.identifiers import discreet
+from schemas.judging import Judged, judged
 from schemas.profile import Profile, load_profile
 from schemas.rules import RULES
 
@@ -23,7 +23,7 @@ def checked(folder: Path, delivery: Path) -> tuple[list[str], bool]:
     where = f"raw/{folder.name}"
     try:
         profile = load_profile(folder)
-        run = dry_run(delivery, profile)
+        run = judged(delivery, profile)
     except Refusal as refusal:
         said = [f"- {finding.message}\n  {RULES[finding.rule].remedy}" for finding in refusal.findings]
         hint = (
@@ -59,7 +59,7 @@ def checked(folder: Path, delivery: Path) -> tuple[list[str], bool]:
     return [*lines, f"A refresh would take it in: {accepted} patients. Next: oligo refresh"], True
 
 
-def _undecided(profile: Profile, run: DryRun) -> list[str]:
+def _undecided(profile: Profile, run: Judged) -> list[str]:
     """The files without a date order whose dates of the form 03/04/2021 are read by an entry."""
     found = []
     for name, spec in profile.files.items():
@@ -81,7 +81,7 @@ def _undecided(profile: Profile, run: DryRun) -> list[str]:
     return found
 
 
-def _counts(run: DryRun) -> list[str]:
+def _counts(run: Judged) -> list[str]:
     lines = [f"{'table':<22}{'rows':>8}{'accepted':>10}{'set aside':>11}"]
     for row in run.validated.accounts.iter_rows(named=True):
         if row["rows_in"]:
@@ -130,7 +130,7 @@ def _words(told: pl.DataFrame) -> list[str]:
     return ["Words without a code; give them one under 'values' of the column:", *lines, ""] if lines else []
 
 
-def _unread(profile: Profile, run: DryRun) -> list[str]:
+def _unread(profile: Profile, run: Judged) -> list[str]:
     lines = []
     for name, source in run.sources.items():
         read = {

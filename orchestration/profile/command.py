@@ -57,11 +57,8 @@ def draft(paths: object, folder: Path, out: str | None, date_order: str | None, 
                 f"{name}: day or month first in its dates? dmy or mdy", type=click.Choice(["dmy", "mdy"])
             )
     text = draft_text(centre.name, files, proposals, notes)
-    if out == "-":
-        click.echo(text, nl=False)
+    if not _written(text, target, out):
         return
-    target.write_text(text, encoding="utf-8")
-    target.chmod(0o600)
     mapped = sum(
         len(one.columns) + len(one.side_by_side) * len(one.numbers) + (one.key is not None)
         for one in proposals
@@ -76,17 +73,24 @@ def draft(paths: object, folder: Path, out: str | None, date_order: str | None, 
     click.echo(f"Next: open it, answer what says ASK, then\n  oligo profile check raw/{centre.name}")
 
 
+def _written(text: str, target: Path, out: str | None) -> bool:
+    """Write a draft, for its owner alone; False where it was printed instead."""
+    if out == "-":
+        click.echo(text, nl=False)
+        return False
+    target.write_text(text, encoding="utf-8")
+    target.chmod(0o600)
+    return True
+
+
 def _write_standard(centre: Path, standard: str, target: Path, out: str | None) -> None:
     """The profile of an export that a standard reads: it names the standard, and there is nothing to propose."""
     text = (
         f"# The newest delivery is an export of the standard '{standard}', which says the rest (docs/profiles.md).\n"
         f"centre: {centre.name}\nname: {centre.name}\nprofile_version: 1\nstandard: {standard}\n"
     )
-    if out == "-":
-        click.echo(text, nl=False)
+    if not _written(text, target, out):
         return
-    target.write_text(text, encoding="utf-8")
-    target.chmod(0o600)
     click.echo(
         f"Wrote {target}\n  the standard '{standard}' reads this export\n"
         f"Next:\n  oligo profile check raw/{centre.name}"

@@ -3,7 +3,6 @@
 Belongs here: which delivery is meant. Does not belong here: reading it.
 """
 
-import re
 from datetime import date
 from pathlib import Path
 
@@ -17,19 +16,15 @@ def newest_delivery(folder: Path) -> Path:
         click.ClickException: there is none; the message says where to put the export.
 
     """
-    dated = []
-    for path in folder.iterdir():
-        if path.is_dir() and re.fullmatch(r"\d{4}-\d\d-\d\d", path.name):
-            try:
-                dated.append((date.fromisoformat(path.name), path))
-            except ValueError:
-                continue
-    if not dated:
+    from schemas.profile.standards import recognised
+
+    newest = recognised.newest_delivery(folder)
+    if newest is None:
         example = f"{folder}/{date.today().isoformat()}/"
         raise click.ClickException(
             f"{folder} has no folder named after a date. Put the export into {example}"
         )
-    return max(dated)[1]
+    return newest
 
 
 def centre_folder(paths: object, folder: Path) -> Path:

@@ -10,7 +10,7 @@ from typing import Any
 import polars as pl
 
 from schemas.contract.metadata import mapped_columns
-from schemas.dry_run import DryRun, dry_run
+from schemas.judging import Judged, judged
 from schemas.mapping import ENTRY
 from schemas.mapping.texts import trimmed
 from schemas.profile import Cell, Profile, load_profile
@@ -25,7 +25,7 @@ def explained(folder: Path, delivery: Path, file: str, sheet: str | None, row: i
 
     """
     profile = load_profile(folder)
-    run = dry_run(delivery, profile)
+    run = judged(delivery, profile)
     here = (pl.col("source_file") == file) & (pl.col("source_row") == row)
     here &= pl.col("source_sheet").eq_missing(pl.lit(sheet, pl.String))
     sources = {n: s for n, s in run.sources.items() if s.file == file and s.sheet == sheet}
@@ -58,7 +58,7 @@ def _finding(one: dict[str, Any]) -> dict[str, Any]:
 
 
 def _rows(
-    run: DryRun, profile: Profile, table: str, here: pl.Expr, sources: dict[str, Source], row: int
+    run: Judged, profile: Profile, table: str, here: pl.Expr, sources: dict[str, Source], row: int
 ) -> list[dict[str, Any]]:
     mapped = run.mapped[table]
     numbered = mapped.rows.with_row_index("place").filter(here)

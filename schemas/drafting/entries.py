@@ -8,7 +8,7 @@ from itertools import combinations
 
 from schemas.contract import TABLES
 from schemas.contract.metadata import mapped_columns
-from schemas.drafting.evidence import SURE
+from schemas.drafting.evidence import SURE, is_of_redcap
 from schemas.drafting.lines import cell_lines, quoted
 from schemas.drafting.proposals import Proposal, Proposed
 from schemas.drafting.side_by_side import unpivoted
@@ -138,10 +138,8 @@ def _candidates(proposal: Proposal) -> list[str]:
         if not one.target.endswith(("_date", "progression.date"))
     }
     barred = {proposal.key, *proposal.identifiers, *answers}
-    others = (c for c in proposal.source.columns if "___" not in c and not c.startswith("redcap_"))
-    return list(
-        dict.fromkeys([*first, *(c for c in others if c not in barred and not c.endswith("_complete"))])
-    )[:12]
+    others = (c for c in proposal.source.columns if c not in barred and not is_of_redcap(c))
+    return list(dict.fromkeys([*first, *others]))[:12]
 
 
 def _tells(proposal: Proposal, names: list[str], share: float) -> bool:

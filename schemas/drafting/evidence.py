@@ -79,6 +79,11 @@ def is_identifying(heading: str) -> bool:
     return any(re.search(rf"\b{re.escape(plain(word))}\b", said) for word in IDENTIFYING.split(","))
 
 
+def is_of_redcap(column: str) -> bool:
+    """Whether a column is no field: a box of a group, the status of a form, or what REDCap says of the row."""
+    return "___" in column or column.startswith("redcap_") or column.endswith("_complete")
+
+
 def evidence(
     heading: str, cells: pl.Series, target: str, order: str | None, mark: str, label: str = ""
 ) -> Evidence | None:

@@ -16,6 +16,7 @@ from schemas.drafting.evidence import (
     evidence,
     is_heading_of_key,
     is_identifying,
+    is_of_redcap,
     plain,
 )
 from schemas.drafting.synonyms import HEADINGS, KEYS
@@ -72,8 +73,7 @@ class Proposal:
             self.key,
         }
         taken |= {pattern.replace("{n}", n) for pattern in self.side_by_side.values() for n in self.numbers}
-        own = (name for name in self.source.columns if "___" not in name and not name.startswith("redcap_"))
-        return [name for name in own if name not in taken and not name.endswith("_complete")]
+        return [name for name in self.source.columns if name not in taken and not is_of_redcap(name)]
 
 
 def propose(name: str, source: Source, mark: str, labels: Mapping[str, str] | None = None) -> Proposal:
@@ -92,9 +92,7 @@ def propose(name: str, source: Source, mark: str, labels: Mapping[str, str] | No
     groups, numbers = _side_by_side(source.columns)
     apart = {pattern.replace("{n}", n) for pattern in groups.values() for n in numbers}
     identifiers = [c for c in source.columns if is_identifying(c) or c in source.identifiers]
-    # The boxes of a group and what REDCap says of a row stand beside the fields themselves.
-    beside = {c for c in source.columns if "___" in c or c.startswith("redcap_")}
-    free = [c for c in source.columns if c not in apart and c not in identifiers and c not in beside]
+    free = [c for c in source.columns if c not in apart and c not in identifiers and not is_of_redcap(c)]
     keys = {
         name: column for name in reversed(KEYS) if name != "patient_id"
         for column in free if is_heading_of_key(column, name)

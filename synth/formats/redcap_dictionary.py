@@ -6,28 +6,9 @@ Belongs here: fields to lines of the dictionary. Does not belong here: which fie
 import csv
 from pathlib import Path
 
+from schemas.redcap_project.dictionary import COLUMNS
 from synth.formats.redcap_forms import INSTRUMENTS, Field
 
-COLUMNS = (
-    "Variable / Field Name",
-    "Form Name",
-    "Section Header",
-    "Field Type",
-    "Field Label",
-    "Choices, Calculations, OR Slider Labels",
-    "Field Note",
-    "Text Validation Type OR Show Slider Number",
-    "Text Validation Min",
-    "Text Validation Max",
-    "Identifier?",
-    "Branching Logic (Show field only if...)",
-    "Required Field?",
-    "Custom Alignment",
-    "Question Number (surveys only)",
-    "Matrix Group Name",
-    "Matrix Ranking?",
-    "Field Annotation",
-)
 _BRANCHING = {
     "death_date": "[vital_status] = '2'",
     "death_cause": "[vital_status] = '2'",

@@ -11,7 +11,7 @@ from orchestration import landing, past_deliveries
 from orchestration.landing import CentreOutcome, land_centre
 from orchestration.landing_store import INTAKE
 from orchestration.paths import Paths
-from schemas import intake
+from schemas import intake, judging
 from schemas.telling import identity, pseudonym
 
 KEY = b"k" * 16
@@ -167,7 +167,7 @@ def test_rows_that_do_not_add_up_leave_the_last_good_delivery_and_other_centres(
     paths: Paths, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     put(paths, NEW, "P1,male\n", "other")
-    real = intake.map_tables
+    real = judging.map_tables
 
     def losing(profile: Any, sources: Any, tables: Any) -> Any:
         made = real(profile, sources, tables)
@@ -175,7 +175,7 @@ def test_rows_that_do_not_add_up_leave_the_last_good_delivery_and_other_centres(
             object.__setattr__(made["patients"], "rows", made["patients"].rows.head(2))
         return made
 
-    monkeypatch.setattr(intake, "map_tables", losing)
+    monkeypatch.setattr(judging, "map_tables", losing)
     outcome = land(paths)
     assert (outcome.status, outcome.delivery) == ("stale", OLD)
     assert land(paths, centre="other").status == "refreshed"

@@ -8,7 +8,7 @@ from typing import Any
 import polars as pl
 import pytest
 
-from schemas import intake
+from schemas import judging
 from schemas.findings import Refusal
 from schemas.telling import identity
 from tests.unit.schemas.deliveries import EPISODES, PRIMARIES, Centre, centre
@@ -41,7 +41,7 @@ def clinic(tmp_path: Path) -> Centre:
 def test_a_mistake_with_rows_refuses_the_delivery(
     clinic: Centre, monkeypatch: pytest.MonkeyPatch, where: str, mistake: str
 ) -> None:
-    real = getattr(intake, where)
+    real = getattr(judging, where)
 
     def mistaken(*given: Any) -> Any:
         made = real(*given)
@@ -52,7 +52,7 @@ def test_a_mistake_with_rows_refuses_the_delivery(
             made, accepted=made.accepted | {"patients": MISTAKES[mistake](made.accepted["patients"])}
         )
 
-    monkeypatch.setattr(intake, where, mistaken)
+    monkeypatch.setattr(judging, where, mistaken)
     with pytest.raises(Refusal) as caught:
         clinic.take_in()
     assert {finding.rule for finding in caught.value.findings} == {"rows_do_not_add_up"}

@@ -5,7 +5,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from schemas.dry_run import DryRun, dry_run
+from schemas.judging import Judged, judged
 from schemas.profile import load_profile
 from synth.formats import FORMATS
 from synth.moments import day_of, is_whole
@@ -15,12 +15,12 @@ from synth.registry import RefusedError, Wish, make_registry
 DELIVERY = "2025-06-30"
 
 
-def _taken(folder: Path, wish: Wish) -> DryRun:
+def _taken(folder: Path, wish: Wish) -> Judged:
     made = make_registry(folder, wish)
-    return dry_run(made.delivery, load_profile(made.delivery.parent))
+    return judged(made.delivery, load_profile(made.delivery.parent))
 
 
-def _adds_up(run: DryRun) -> None:
+def _adds_up(run: Judged) -> None:
     sent = {source.file: source.height for source in run.sources.values()}
     accounts = run.accounts
     assert dict(accounts.select("source_file", "rows_in").iter_rows()) == sent
@@ -29,17 +29,17 @@ def _adds_up(run: DryRun) -> None:
 
 
 @pytest.fixture(scope="module")
-def small(tmp_path_factory: pytest.TempPathFactory) -> DryRun:
+def small(tmp_path_factory: pytest.TempPathFactory) -> Judged:
     return _taken(tmp_path_factory.mktemp("cbioportal"), Wish("study", "cbioportal", 300))
 
 
-def test_header_lines_are_counted_as_comments(small: DryRun) -> None:
+def test_header_lines_are_counted_as_comments(small: Judged) -> None:
     patients_file = small.sources["clinical_patient"]
     assert patients_file.ignored["reason"].to_list() == ["comment_line"] * 4
     assert patients_file.frame.height == 300
 
 
-def test_ages_and_months_become_the_days_they_stand_for(small: DryRun) -> None:
+def test_ages_and_months_become_the_days_they_stand_for(small: Judged) -> None:
     accepted = small.validated.accepted["patients"]
     found = {row["patient_id"]: row for row in accepted.iter_rows(named=True)}
     deaths = 0
@@ -61,7 +61,7 @@ def test_the_page_shows_the_profile_that_was_tried() -> None:
     assert profile[profile.index("centre:") :] in page
 
 
-def test_every_row_is_accounted_for(small: DryRun) -> None:
+def test_every_row_is_accounted_for(small: Judged) -> None:
     _adds_up(small)
     assert set(small.found["rule"]) == {"death_without_date"}  # the day of a death was not known
     assert small.validated.quarantined.height == 0

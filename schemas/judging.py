@@ -1,7 +1,7 @@
-"""A delivery judged and nothing kept: what ``intake`` does, without pseudonyms and without landing.
+"""A delivery judged and nothing kept: read, mapped, validated, and every row accounted for.
 
-Belongs here: the same functions in the same order as ``intake.take_in``. Does not belong here: any other way of
-mapping or validating, which could tell a person something else than a refresh does.
+Belongs here: what a refresh and a trial of a profile do alike. Does not belong here: what alone a refresh does with the
+answer (``intake``).
 """
 
 from dataclasses import dataclass
@@ -22,16 +22,19 @@ from schemas.validate import Validated, validate
 
 
 @dataclass(frozen=True)
-class DryRun:
-    """What a refresh would make of a delivery; identifiers are still the centre's own.
+class Judged:
+    """A delivery as it was judged; identifiers are still the centre's own.
 
-    ``found`` may hold values and identifiers: it is for the centre's own terminal, or through ``discreet``.
+    ``found`` may hold values and identifiers: it is for the centre's own terminal. ``told`` are the same findings as
+    they may leave intake (``schemas.telling.TOLD``), and ``outcomes`` what became of each source row
+    (``schemas.accounts.OUTCOME``).
     """
 
     sources: dict[str, Source]
     mapped: dict[str, MappedTable]
     validated: Validated
     found: pl.DataFrame
+    told: pl.DataFrame
     outcomes: pl.DataFrame
 
     @property
@@ -40,8 +43,10 @@ class DryRun:
         return source_accounts(self.outcomes)
 
 
-def dry_run(folder: Path, profile: Profile) -> DryRun:
-    """Read, map and validate the delivery in ``folder``; nothing is written.
+def judged(folder: Path, profile: Profile, key: bytes = b"") -> Judged:
+    """Read, map and validate the delivery in ``folder`` (named after its date); nothing is written.
+
+    ``key`` makes the pseudonyms of the findings; a trial, which keeps none of them, needs none.
 
     Raises:
         Refusal: the delivery cannot be read by the profile.
@@ -51,8 +56,7 @@ def dry_run(folder: Path, profile: Profile) -> DryRun:
     mapped = map_tables(profile, sources, list(TABLES))
     validated = validate(mapped, profile.centre, folder.name, date.fromisoformat(folder.name))
     found = pl.concat([findings.of_delivery(remarks), *ragged_findings(sources), validated.found])
+    leaving = told(discreet(found, profile, sources), profile.centre, key)
     aside = pl.concat([validated.quarantined, validated.held_back])
-    # No key is at hand, and none is needed: the identities of findings are thrown away.
-    told_findings = told(discreet(found, profile, sources), profile.centre, b"")
-    outcomes = row_outcomes(sources, profile, validated.used, aside, told_findings)
-    return DryRun(sources, mapped, validated, found, outcomes)
+    outcomes = row_outcomes(sources, profile, validated.used, aside, leaving)
+    return Judged(sources, mapped, validated, found, leaving, outcomes)
