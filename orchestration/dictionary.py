@@ -12,7 +12,7 @@ from typing import Any
 
 from orchestration import dbt_run
 from orchestration.paths import PROJECT, Paths
-from orchestration.survival_columns import SURVIVAL_TABLES
+from orchestration.survival_tables.tables import SURVIVAL_TABLES
 from schemas.codes import code_list_facts, code_lists
 from schemas.contract import TABLES
 from schemas.contract.metadata import mapped_columns
@@ -101,9 +101,9 @@ def _nodes(nodes: list[dict[str, Any]], schema: str) -> Iterator[str]:
 
 
 def _survival() -> Iterator[str]:
-    for name, (meaning, columns) in SURVIVAL_TABLES.items():
-        rows = ((f"`{column}`", kind, description) for column, (kind, description) in columns.items())
-        yield f"## survival.{name}\n\n{meaning}\n\n{_table(('column', 'type', 'meaning'), rows)}\n"
+    for name, table in SURVIVAL_TABLES.items():
+        rows = ((f"`{column}`", kind, description) for column, (kind, description) in table.columns.items())
+        yield f"## survival.{name}\n\n{table.meaning}\n\n{_table(('column', 'type', 'meaning'), rows)}\n"
 
 
 def write(folder: Path, manifest: Path) -> None:

@@ -17,7 +17,7 @@ from orchestration.publish.curves import figures
 from orchestration.publish.figures import draw_into
 from orchestration.publish.tables import write_tables
 from orchestration.resources import Registry
-from orchestration.survival_columns import SURVIVAL_TABLES
+from orchestration.survival_tables.tables import SURVIVAL_TABLES
 
 _GROUP = "release"
 _AUDIT, _DRAFT, _PROMOTED, _PUBLISHED = "audit", "draft", "promoted", "published"

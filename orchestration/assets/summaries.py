@@ -9,14 +9,10 @@ import pyarrow as pa
 from orchestration.build_folder import open_build
 from orchestration.discretion import discreet
 from orchestration.resources import Registry
-from orchestration.survival_columns import SURVIVAL_TABLES, Columns
-from orchestration.survival_tables import curve_rows, risk_rows, risk_tables, summary_rows, test_rows
+from orchestration.survival_tables.definition import Columns
+from orchestration.survival_tables.series import Counted
+from orchestration.survival_tables.tables import SURVIVAL_TABLES
 
-_COUNTS = """
-    select endpoint_id, stratification_id, within_group, group_name, entry_days, time_days, cause, n
-    from intermediate.int_risk_counts where scenario = ?
-"""
-_NESTED = "select endpoint_id from reference.endpoint where unit <> 'episode'"
 _TYPES = {"varchar": pa.string(), "bigint": pa.int64(), "double": pa.float64(), "boolean": pa.bool_()}
 
 
@@ -28,38 +24,28 @@ _TYPES = {"varchar": pa.string(), "bigint": pa.int64(), "double": pa.float64(), 
             deps=[
                 ["survival", "risk_table"] if table != "risk_table" else ["intermediate", "int_risk_counts"]
             ],
-            description=meaning,
+            description=definition.meaning,
             group_name="survival",
             kinds={"duckdb", "numpy"},
         )
-        for table, (meaning, _) in SURVIVAL_TABLES.items()
+        for table, definition in SURVIVAL_TABLES.items()
     ],
 )
 def summaries(context: dg.AssetExecutionContext, registry: Registry) -> Iterator[dg.MaterializeResult[None]]:
     """Estimate every series from the count table of the marts."""
     with discreet("survival"), open_build(registry.paths) as connection:
-        tables, earliest, latest = (
-            risk_tables(connection.execute(_COUNTS, [scenario]).fetchall())
-            for scenario in ("as dated", "earliest", "latest")
-        )
-        nested = frozenset(endpoint for (endpoint,) in connection.execute(_NESTED).fetchall())
+        counted = Counted.of(connection)
         connection.execute("create schema if not exists survival")
-        for name, made in (
-            ("risk_table", risk_rows(tables)),
-            ("curve", curve_rows(tables)),
-            ("summary", summary_rows(tables, nested, {"earliest": earliest, "latest": latest})),
-            ("test", test_rows(tables, nested)),
-        ):
-            meaning, columns = SURVIVAL_TABLES[name]
-            rows = as_arrow(list(made), columns)
+        for name, definition in SURVIVAL_TABLES.items():
+            rows = as_arrow(list(definition.rows(counted)), definition.columns)
             connection.register("rows", rows)
             connection.execute(f"create table survival.{name} as select * from rows")  # noqa: S608 - our own names
             connection.unregister("rows")
-            connection.execute(f"comment on table survival.{name} is '{_quoted(meaning)}'")
-            for column, (_, description) in columns.items():
+            connection.execute(f"comment on table survival.{name} is '{_quoted(definition.meaning)}'")
+            for column, (_, description) in definition.columns.items():
                 connection.execute(f"comment on column survival.{name}.{column} is '{_quoted(description)}'")
             yield dg.MaterializeResult(asset_key=["survival", name], metadata={"rows": rows.num_rows})
-    registry.tell(context, f"survival: {len(tables)} series estimated")
+    registry.tell(context, f"survival: {len(counted.tables)} series estimated")
 
 
 def as_arrow(rows: list[dict[str, Any]], columns: Columns) -> pa.Table:

@@ -3,5 +3,5 @@
 In the order of the work: command → figures → columns → source → cells, checking, counting → risk_tables, and
 the answer printed by table, sentences and wording; whatever cannot be used is refused by refusal.
 
-Does not belong here: formulas (survival/), the figures of the registry itself (survival_tables.py).
+Does not belong here: formulas (survival/), the figures of the registry itself (survival_tables/).
 """

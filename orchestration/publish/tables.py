@@ -10,19 +10,15 @@ import pyarrow as pa
 import pyarrow.csv
 import pyarrow.parquet
 
-from orchestration.survival_columns import SURVIVAL_TABLES
+from orchestration.survival_tables.tables import SURVIVAL_TABLES
 
 
 def write_tables(connection: duckdb.DuckDBPyConnection, folder: Path) -> dict[str, int]:
     """Write every survival table into ``folder``; the rows of each, in the order of their keys."""
     folder.mkdir(parents=True)
     rows = {}
-    for name, (_, columns) in SURVIVAL_TABLES.items():
-        keys = ", ".join(
-            column
-            for column in columns
-            if column.endswith(("_id", "_group", "group_name")) or column == "time_days"
-        )
+    for name, definition in SURVIVAL_TABLES.items():
+        keys = ", ".join(definition.keys)
         table: pa.Table = connection.table(f"survival.{name}").order(keys).to_arrow_table()
         pyarrow.csv.write_csv(table, folder / f"{name}.csv", pyarrow.csv.WriteOptions(quoting_style="needed"))
         pyarrow.parquet.write_table(table, folder / f"{name}.parquet", compression="zstd")

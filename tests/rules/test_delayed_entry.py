@@ -9,9 +9,11 @@ import json
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import pytest
 
-from orchestration.survival_tables import curve_rows, risk_tables, summary_rows
+from orchestration.survival_tables import curve, summary
+from orchestration.survival_tables.series import Counted, risk_tables
 from tests.rules.registry_in_memory import CompiledProject, Rows
 
 ORACLES = Path(__file__).parents[1] / "oracles"
@@ -50,8 +52,9 @@ def test_the_curve_of_who_enters_late_is_r_s(project: CompiledProject) -> None:
     answers = project.answer(COUNTS, registry(cases), {})
     tables = risk_tables([tuple(row.values()) for row in answers])  # type: ignore[misc]
     [table] = tables.values()
+    counted = Counted(duckdb.connect(), tables)
     assert table.n_subjects == 30 and table.person_time == expected["person_time"]
-    found: dict[int, dict[str, Any]] = {row["time_days"]: row for row in curve_rows(tables)}
+    found: dict[int, dict[str, Any]] = {row["time_days"]: row for row in curve.TABLE.rows(counted)}
     km = expected["km"]["log-log"]
     for time, n_risk, surv, lower, upper in zip(
         km["time"], km["n_risk"], km["surv"], km["lower"], km["upper"], strict=True
@@ -62,8 +65,8 @@ def test_the_curve_of_who_enters_late_is_r_s(project: CompiledProject) -> None:
         for name, limit in (("lower", lower), ("upper", upper)):
             if limit is not None and row[name] is not None:
                 assert row[name] == pytest.approx(limit, rel=1e-9)
-    [summary] = summary_rows(tables)
+    [figures] = summary.TABLE.rows(counted)
     median, low, high = km["quantiles"][1]
     month = 365.25 / 12
     for name, value in (("", median), ("_lower", low), ("_upper", high)):
-        assert summary[f"median{name}_months"] == (None if value is None else pytest.approx(value / month))
+        assert figures[f"median{name}_months"] == (None if value is None else pytest.approx(value / month))
