@@ -66,16 +66,29 @@ def build(paths: Paths) -> DbtAnswer:
         if event.info.name in _RESULTS:
             events.append(MessageToDict(event, preserving_proto_field_name=True))
 
-    # dbt's unit tests test the code on made-up rows: `make test` runs them, a refresh tests the data.
-    _invoke(paths, ["build", "--exclude-resource-type", "unit_test"], listen, may_fail=True)
-    results = json.loads((paths.dbt_target / "run_results.json").read_text())["results"]
+    # dbt's unit tests test the code on made-up rows: `make test` runs them, a refresh tests the data. Without
+    # its JSON files dbt does not write the whole manifest twice, which nobody reads: a second of a refresh.
+    words = ["build", "--exclude-resource-type", "unit_test", "--no-write-json"]
+    results = _invoke(paths, words, listen, may_fail=True).results
     bad = ("error", "fail", "runtime error")
-    return DbtAnswer(
+    answer = DbtAnswer(
         tuple(events),
         len(results),
-        tuple(_sentence(result) for result in results if result["status"] in bad),
-        tuple(_sentence(result) for result in results if result["status"] == "warn"),
+        tuple(_sentence(result) for result in results if result.status in bad),
+        tuple(_sentence(result) for result in results if result.status == "warn"),
     )
+    _warnings_file(paths).write_text(json.dumps(answer.warnings))
+    return answer
+
+
+def warnings_of_build(paths: Paths) -> list[str]:
+    """What the last build warned of, for the record of a release."""
+    found: list[str] = json.loads(_warnings_file(paths).read_text())
+    return found
+
+
+def _warnings_file(paths: Paths) -> Path:
+    return paths.dbt_target / "warnings.json"
 
 
 def _invoke(
@@ -84,12 +97,12 @@ def _invoke(
     listen: Callable[["EventMsg"], None] | None = None,
     *,
     may_fail: bool = False,
-) -> None:
+) -> Any:
     from dbt.cli.main import dbtRunner
 
     paths.dbt_target.mkdir(mode=0o700, parents=True, exist_ok=True)
     os.environ["OLIGO_LANDING"], os.environ["OLIGO_BUILD"] = str(paths.landing), str(paths.build)
-    (paths.dbt_target / "run_results.json").unlink(missing_ok=True)
+    _warnings_file(paths).unlink(missing_ok=True)
     arguments = [
         *words,
         *("--project-dir", str(DBT_PROJECT), "--profiles-dir", str(DBT_PROJECT)),
@@ -102,6 +115,7 @@ def _invoke(
         _close_connections()
     if answer.exception is not None or not (answer.success or may_fail):
         raise DbtError(f"dbt {words[0]} stopped: {answer.exception}")
+    return answer.result
 
 
 def _close_connections() -> None:
@@ -116,7 +130,7 @@ def _hashes(folder: Path) -> dict[str, str]:
     return sha256_of_files(folder, names)
 
 
-def _sentence(result: dict[str, Any]) -> str:
+def _sentence(result: Any) -> str:
     """A failed node in one line: its name and dbt's message, which names columns and counts, no values."""
-    message = (result["message"] or "").strip().splitlines()
-    return f"{result['unique_id']}: {message[0] if message else result['status']}"
+    message = (result.message or "").strip().splitlines()
+    return f"{result.node.unique_id}: {message[0] if message else result.status}"

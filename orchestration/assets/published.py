@@ -2,12 +2,12 @@
 
 import json
 import os
-from pathlib import Path
 
 import dagster as dg
 
 from orchestration.audit import audit
 from orchestration.build_folder import open_build
+from orchestration.dbt_run import warnings_of_build
 from orchestration.discretion import discreet
 from orchestration.findings_file import write_findings_of_warehouse
 from orchestration.fix_list.writing import write_fix_lists_of_warehouse
@@ -61,7 +61,7 @@ def draft(context: dg.AssetExecutionContext, registry: Registry) -> dg.Materiali
         shown = list(figures(connection))
         (folder / "figures").mkdir()
         drawn = draw_into(shown, paths.figures, folder / "figures")
-        content = releases.record(connection, paths, _dbt_warnings(paths.dbt_target / "run_results.json"))
+        content = releases.record(connection, paths, warnings_of_build(paths))
     release_id = releases.new_release_id(paths)
     releases.write_record(folder, release_id, content)
     registry.tell(context, f"release: {len(shown)} figures, {drawn} of them drawn again")
@@ -107,8 +107,3 @@ def published(context: dg.AssetExecutionContext, registry: Registry) -> None:
         release_id = json.loads((folder / releases.RECORD).read_text())["release"]
         releases.publish(registry.paths, release_id)
     registry.tell(context, f"published: release {release_id}")
-
-
-def _dbt_warnings(path: Path) -> list[str]:
-    results = json.loads(path.read_text())["results"]
-    return [f"{result['unique_id']}: {result['message']}" for result in results if result["status"] == "warn"]

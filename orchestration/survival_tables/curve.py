@@ -3,15 +3,14 @@
 from collections.abc import Iterator
 
 from orchestration.survival_tables.definition import ESTIMATOR, SERIES, SERIES_KEYS, Row, SurvivalTable
-from orchestration.survival_tables.figures import DAYS_PER_MONTH, curve_of, number
+from orchestration.survival_tables.figures import DAYS_PER_MONTH, number
 from orchestration.survival_tables.series import Counted
 from survival.aalen_johansen import AalenJohansen
 
 
 def rows(counted: Counted) -> Iterator[Row]:
     """The estimate on each day on which somebody leaves."""
-    for series, table in counted.tables.items():
-        curve = curve_of(table)
+    for series, curve in counted.curves.items():
         if isinstance(curve, AalenJohansen):
             estimate, lower, upper = 1 - curve.estimate[:, 0], 1 - curve.upper[:, 0], 1 - curve.lower[:, 0]
             std_error, name = curve.std_error[:, 0], "aalen_johansen"

@@ -1,25 +1,19 @@
 """What several survival tables compute or say alike.
 
-Belongs here: the choice of the estimator, days to months, the caution of a small series.
+Belongs here: medians, days to months, the caution of a small series.
 Does not belong here: a formula (``survival``), a table.
 """
 
 import numpy as np
 
 from orchestration.survival_tables.definition import Row
-from survival.aalen_johansen import AalenJohansen, aalen_johansen
-from survival.kaplan_meier import KaplanMeier, kaplan_meier
+from survival.aalen_johansen import AalenJohansen
+from survival.kaplan_meier import KaplanMeier
 from survival.quantiles import Quantile, survival_quantile
-from survival.risk_table import RiskTable
 
 DAYS_PER_MONTH = 365.25 / 12
 #: Below this many patients or events, a figure carries its warning.
 SMALL = 10
-
-
-def curve_of(table: RiskTable) -> KaplanMeier | AalenJohansen:
-    """The curve of the event: its complement is a cumulative incidence where another cause competes."""
-    return aalen_johansen(table) if len(table.causes) > 1 else kaplan_meier(table)
 
 
 def median_of(curve: KaplanMeier | AalenJohansen) -> Quantile:

@@ -10,11 +10,14 @@ event; all others by Kaplan-Meier with log-log intervals.
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import NamedTuple
 
 import duckdb
 import numpy as np
 
+from survival.aalen_johansen import AalenJohansen, aalen_johansen
+from survival.kaplan_meier import KaplanMeier, kaplan_meier
 from survival.risk_table import RiskTable
 
 _COUNTS = """
@@ -58,6 +61,11 @@ class Counted:
         )
         nested = frozenset(endpoint for (endpoint,) in connection.execute(_NESTED).fetchall())
         return cls(connection, tables, nested, earliest, latest)
+
+    @cached_property
+    def curves(self) -> dict[Series, KaplanMeier | AalenJohansen]:
+        """The curve of each series, estimated once for all tables that show something of it."""
+        return {series: curve_of(table) for series, table in self.tables.items()}
 
     @property
     def sets(self) -> dict[tuple[str, str, str], dict[str, RiskTable]]:
@@ -106,3 +114,8 @@ def _risk_table(rows: list[tuple[int, int, int, int]], causes: list[int]) -> Ris
         np.concatenate([np.zeros_like(n_censor), n[late]]),
         causes=tuple(causes),
     )
+
+
+def curve_of(table: RiskTable) -> KaplanMeier | AalenJohansen:
+    """The curve of the event: its complement is a cumulative incidence where another cause competes."""
+    return aalen_johansen(table) if len(table.causes) > 1 else kaplan_meier(table)

@@ -16,12 +16,11 @@ from orchestration.survival_tables.figures import (
     DAYS_PER_MONTH,
     caution,
     complement,
-    curve_of,
     in_months,
     median_of,
     months,
 )
-from orchestration.survival_tables.series import Counted
+from orchestration.survival_tables.series import Counted, curve_of
 from survival.aalen_johansen import AalenJohansen, cumulative_incidence_at
 from survival.follow_up import median_follow_up
 from survival.kaplan_meier import KaplanMeier
@@ -35,7 +34,7 @@ def rows(counted: Counted) -> Iterator[Row]:
     """One row a series. What is not reached is null, never a number."""
     at_extreme = {"earliest": counted.earliest, "latest": counted.latest}
     for series, table in counted.tables.items():
-        curve = curve_of(table)
+        curve = counted.curves[series]
         is_competing = isinstance(curve, AalenJohansen)
         median = median_of(curve)
         medians = {

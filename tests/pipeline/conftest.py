@@ -4,12 +4,15 @@ A refresh costs seconds, so a test that only reads shares the registry of the se
 something makes its own home.
 """
 
+import fcntl
+import json
 import os
 import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -71,35 +74,78 @@ class Home:
 
 
 @pytest.fixture(scope="session")
-def drawn(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Figures that any test drew. They are kept by their content, so a home may be given those of another."""
-    return tmp_path_factory.mktemp("figures")
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder that the workers of a run have in common; whoever writes there holds its lock."""
+    base = tmp_path_factory.getbasetemp()
+    folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "shared"
+    folder.mkdir(exist_ok=True)
+    (folder / "figures").mkdir(mode=0o700, exist_ok=True)
+    return folder
+
+
+@contextmanager
+def _held(shared: Path) -> Iterator[None]:
+    with (shared / ".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def _registry(shared: Path, centres: tuple[str, ...]) -> tuple[Home, Ran]:
+    """The named centres of the project, refreshed once in a whole run of the tests."""
+    name = "-".join(centres)
+    home, told = Home(shared / name), shared / f"{name}.json"
+    with (shared / f".{name}").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not told.exists():
+            for centre in centres:
+                shutil.copytree(PROJECT / "raw" / centre, home.path / "raw" / centre)
+            with _held(shared):
+                shutil.copytree(shared / "figures", home.path / "warehouse" / "figures")
+            ran = home.oligo("refresh")
+            assert ran.code == 0, ran.said
+            _keep_figures(home, shared)
+            told.write_text(json.dumps(asdict(ran)))
+    return home, Ran(**json.loads(told.read_text()))
+
+
+def _keep_figures(home: Home, shared: Path) -> None:
+    # Figures are kept by their content, so a home may be given those of another.
+    with _held(shared):
+        shutil.copytree(home.path / "warehouse" / "figures", shared / "figures", dirs_exist_ok=True)
 
 
 @pytest.fixture
-def new_home(tmp_path: Path, drawn: Path) -> Iterator[Callable[..., Home]]:
+def new_home(tmp_path: Path, shared: Path) -> Iterator[Callable[..., Home]]:
     """Make a home with the named centres of the project's raw/."""
-    kept = tmp_path / "home" / "warehouse" / "figures"
+    home = Home(tmp_path / "home")
 
     def make(*centres: str) -> Home:
         for centre in centres:
-            shutil.copytree(PROJECT / "raw" / centre, tmp_path / "home" / "raw" / centre)
-        (tmp_path / "home").mkdir(exist_ok=True)
+            shutil.copytree(PROJECT / "raw" / centre, home.path / "raw" / centre)
+        home.path.mkdir(exist_ok=True)
         if centres:
-            shutil.copytree(drawn, kept)
-        return Home(tmp_path / "home")
+            with _held(shared):
+                shutil.copytree(shared / "figures", home.path / "warehouse" / "figures")
+        return home
 
     yield make
-    if kept.exists():
-        shutil.copytree(kept, drawn, dirs_exist_ok=True)
+    if (home.path / "warehouse" / "figures").exists():
+        _keep_figures(home, shared)
+
+
+@pytest.fixture
+def used_home(tmp_path: Path, shared: Path) -> Callable[..., Home]:
+    """Make a home in which the named centres were refreshed before."""
+
+    def make(*centres: str) -> Home:
+        home, _ = _registry(shared, centres)
+        shutil.copytree(home.path, tmp_path / "home", symlinks=True)
+        return Home(tmp_path / "home")
+
+    return make
 
 
 @pytest.fixture(scope="session")
-def refreshed(tmp_path_factory: pytest.TempPathFactory, drawn: Path) -> tuple[Home, Ran]:
+def refreshed(shared: Path) -> tuple[Home, Ran]:
     """The three centres of the project, refreshed once; for tests that only read."""
-    home = Home(tmp_path_factory.mktemp("registry"))
-    shutil.copytree(PROJECT / "raw", home.path / "raw")
-    ran = home.oligo("refresh")
-    assert ran.code == 0, ran.said
-    shutil.copytree(home.path / "warehouse" / "figures", drawn, dirs_exist_ok=True)
-    return home, ran
+    return _registry(shared, tuple(sorted(path.name for path in (PROJECT / "raw").iterdir())))

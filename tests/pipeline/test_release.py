@@ -90,9 +90,8 @@ def test_nothing_of_a_patient_leaves_the_warehouse(refreshed: Refreshed) -> None
             assert value.encode() not in content
 
 
-def test_pseudonyms_depend_on_the_key(new_home: Callable[..., Home]) -> None:
-    home = new_home("royapettah")
-    assert home.oligo("refresh").code == 0
+def test_pseudonyms_depend_on_the_key(used_home: Callable[..., Home]) -> None:
+    home = used_home("royapettah")
     first, published = home.query("select patient_id from marts.patient order by 1"), home.published()
     assert home.oligo("refresh", env={"OLIGO_PSEUDONYM_KEY": "11" * 16}).code == 0
     assert not set(first) & set(home.query("select patient_id from marts.patient"))
