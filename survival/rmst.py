@@ -73,6 +73,12 @@ def restricted_mean(table: RiskTable, tau: float, conf_level: float = 0.95) -> R
     )
 
 
+def is_reached(table: RiskTable, tau: float) -> bool:
+    """Whether the curve is known up to tau: someone was followed up so long, or nobody was left without an event."""
+    last = table.last_time
+    return last is not None and (last >= tau or int(table.events[-1]) == int(table.n_risk[-1]))
+
+
 def compare_restricted_means(
     group: RiskTable, reference: RiskTable, tau: float, conf_level: float = 0.95
 ) -> RestrictedMeanContrast:

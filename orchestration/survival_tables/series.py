@@ -24,7 +24,7 @@ _COUNTS = """
     select endpoint_id, stratification_id, within_group, group_name, entry_days, time_days, cause, n
     from intermediate.int_risk_counts where scenario = ?
 """
-_NESTED = "select endpoint_id from reference.endpoint where unit <> 'episode'"
+_ENDPOINTS = "select endpoint_id, unit <> 'episode', is_headline from reference.endpoint"
 
 
 class Series(NamedTuple):
@@ -42,6 +42,7 @@ class Counted:
 
     connection: the warehouse that is built, for what is not in the counts. tables: the risk table of each
     series. nested: endpoints whose units share patients (lesions), so that intervals come out too narrow.
+    headline: endpoints that the end of a refresh tells.
     earliest, latest: the series of the endpoints to which partial dates matter, with every partial date at
     its earliest and at its latest.
     """
@@ -49,6 +50,7 @@ class Counted:
     connection: duckdb.DuckDBPyConnection
     tables: dict[Series, RiskTable]
     nested: frozenset[str] = frozenset()
+    headline: frozenset[str] = frozenset()
     earliest: dict[Series, RiskTable] = field(default_factory=dict)
     latest: dict[Series, RiskTable] = field(default_factory=dict)
 
@@ -59,8 +61,10 @@ class Counted:
             risk_tables(connection.execute(_COUNTS, [scenario]).fetchall())
             for scenario in ("as dated", "earliest", "latest")
         )
-        nested = frozenset(endpoint for (endpoint,) in connection.execute(_NESTED).fetchall())
-        return cls(connection, tables, nested, earliest, latest)
+        endpoints = connection.execute(_ENDPOINTS).fetchall()
+        nested = frozenset(endpoint for endpoint, is_nested, _ in endpoints if is_nested)
+        headline = frozenset(endpoint for endpoint, _, is_headline in endpoints if is_headline)
+        return cls(connection, tables, nested, headline, earliest, latest)
 
     @cached_property
     def curves(self) -> dict[Series, KaplanMeier | AalenJohansen]:

@@ -3,12 +3,14 @@
 Belongs here: the list. Does not belong here: what is in a table (its own module).
 """
 
-from orchestration.survival_tables import curve, group_test, risk_table, summary
+from orchestration.survival_tables import curve, group_test, pair, restricted_mean, risk_table, summary
 from orchestration.survival_tables.definition import SurvivalTable
 
 SURVIVAL_TABLES: dict[str, SurvivalTable] = {
     "risk_table": risk_table.TABLE,
     "curve": curve.TABLE,
     "summary": summary.TABLE,
+    "restricted_mean": restricted_mean.TABLE,
     "test": group_test.TABLE,
+    "pair": pair.TABLE,
 }

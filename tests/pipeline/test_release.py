@@ -9,6 +9,7 @@ from collections.abc import Callable
 import pyarrow.csv
 import pyarrow.parquet
 
+from orchestration.survival_tables.tables import SURVIVAL_TABLES
 from tests.pipeline.conftest import PROJECT, Home, Ran
 
 Refreshed = tuple[Home, Ran]
@@ -39,7 +40,7 @@ def test_the_record_names_inputs_versions_accounts_and_warnings(refreshed: Refre
 def test_tables_are_the_warehouse_s(refreshed: Refreshed) -> None:
     home = refreshed[0]
     folder = home.path / "published/latest/survival"
-    for name in ("risk_table", "curve", "summary", "test"):
+    for name in SURVIVAL_TABLES:
         [(rows,)] = home.query(f"select count(*) from survival.{name}")
         columns = [c for (c,) in home.query(f"select column_name from duckdb_columns() where schema_name = 'survival' and table_name = '{name}' order by column_index")]  # fmt: skip  # noqa: E501
         for table in (
