@@ -1,7 +1,8 @@
-"""Every test between groups as plain values, and the cautions that a reader of them needs.
+"""Every comparison of groups as plain values.
 
-Belongs here: which tests are made for how many groups, and when a figure carries a warning.
-Does not belong here: formulas (the estimators), the figures of a single group (survival.group_summary).
+Belongs here: which comparisons are made for how many groups, and which of them carry a warning.
+Does not belong here: formulas (the estimators), the figures of a single group (survival.group_summary),
+sentences on what to be careful of (survival.cautions).
 """
 
 from __future__ import annotations
@@ -10,16 +11,15 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
+from survival.cluster_cells import ClusterCells
+from survival.cox_summary import cox_values
 from survival.gray import stratified_gray_test
-from survival.kaplan_meier import kaplan_meier
 from survival.log_rank import LogRank, log_rank_trend, stratified_log_rank
 from survival.near_ties import merge_near_ties
 from survival.pairwise import pairwise_log_rank
 from survival.risk_table import RiskTable
 from survival.rmst import compare_restricted_means
-
-SMALL = 10
-SMALL_ARM = f"fewer than {SMALL} patients in an arm: the p-value is descriptive only"
+from survival.small_series import small_pair
 
 
 def compare_groups(
@@ -28,24 +28,34 @@ def compare_groups(
     totals: Sequence[RiskTable],
     tau: float,
     competing: bool = False,
+    reference: int = 0,
+    cells: ClusterCells | None = None,
 ) -> dict[str, Any]:
-    """Tests between groups; None or an empty list where a test does not apply.
+    """Tests and ratios between groups; None or an empty list where one does not apply.
 
     groups: their names. strata: for each stratum the groups' risk tables as counted; totals: the groups'
-    tables over all strata. Log-rank, Peto-Peto, Gray and the pairs are stratified, restricted means are not.
-    Trend and pairs need more than two groups, the contrast of restricted means exactly two.
+    tables over all strata. reference: the number of the group that others are compared with. cells: the same
+    subjects by cluster, if the errors of the Cox model have to allow for it.
+    Log-rank, Peto-Peto, Gray, Cox and the pairs are stratified, restricted means are not.
+    Trend and pairs need more than two groups.
     """
-    tests: dict[str, Any] = {"logrank": None, "peto": None, "trend": None, "pairwise": []}
-    tests |= {"rmst_contrast": None, "gray": [], "cause_specific_logrank": []}
+    tests: dict[str, Any] = {"logrank": None, "peto": None, "trend": None, "pairwise": [], "cox": None}
+    tests |= {"rmst_contrast": None, "rmst_contrasts": [], "gray": [], "cause_specific_logrank": []}
+    tests |= {"cause_specific_cox": []}
     if len(groups) < 2:
         return tests
-    warning = SMALL_ARM if any(table.n_subjects < SMALL for table in totals) else None
+    sizes = [table.n_subjects for table in totals]
+    if cells is not None:
+        sizes = cells.clusters_of_groups(len(groups)).tolist()
+    warning = small_pair(min(sizes), max(sizes))
     size = len(groups)
     flat = merge_near_ties([table for tables in strata for table in tables])
     merged = [flat[i : i + size] for i in range(0, len(flat), size)]
+    tied_cells = None if cells is None else cells.with_merged_times()
     log_rank = stratified_log_rank(merged)
     tests["logrank"] = log_rank_values(log_rank, warning)
     tests["peto"] = log_rank_values(stratified_log_rank(merged, rho=1.0), warning)
+    tests["cox"] = cox_values(groups, merged, reference, tied_cells)
     if size > 2:
         tests["trend"] = {"scores": list(range(1, size + 1)), **asdict(log_rank_trend(log_rank)), "df": 1}
         tests["trend"]["warning"] = warning
@@ -56,25 +66,43 @@ def compare_groups(
                 "df": 1,
                 "p": pair.p,
                 "p_holm": pair.p_holm,
-                "warning": small_pair(totals[pair.first], totals[pair.second]),
+                "warning": small_pair(sizes[pair.first], sizes[pair.second]),
             }
             for pair in pairwise_log_rank(merged)
         ]
+    tests["rmst_contrasts"] = restricted_mean_contrasts(groups, totals, tau, reference, sizes)
     if size == 2:
-        aligned = [merge_near_ties([table])[0] for table in totals]
-        contrast = asdict(compare_restricted_means(aligned[1], aligned[0], tau))
-        named = {"group": groups[1], "reference": groups[0]}
-        tests["rmst_contrast"] = {**named, **contrast, "warning": warning}
+        tests["rmst_contrast"] = tests["rmst_contrasts"][0]
     if competing:
         delayed = any(table.n_enter is not None for table in totals)
         for cause in totals[0].causes:
             own = [[table.for_cause(cause) for table in tables] for tables in merged]
             values = log_rank_values(stratified_log_rank(own), warning)
             tests["cause_specific_logrank"].append({"cause": cause, **values})
+            ratios = cox_values(groups, own, reference, tied_cells, cause)
+            tests["cause_specific_cox"].append({"cause": cause, **ratios})
             if not delayed:
                 gray = asdict(stratified_gray_test(strata, cause))
                 tests["gray"].append({**gray, "warning": warning})
     return tests
+
+
+def restricted_mean_contrasts(
+    groups: Sequence[str], totals: Sequence[RiskTable], tau: float, reference: int, sizes: Sequence[int]
+) -> list[dict[str, Any]]:
+    """The restricted mean of each other group against that of the reference, strata left out of account.
+
+    sizes: patients in each group.
+    """
+    tables = [merge_near_ties([table])[0] for table in totals]
+    contrasts = []
+    for j, table in enumerate(tables):
+        if j == reference:
+            continue
+        contrast = asdict(compare_restricted_means(table, tables[reference], tau))
+        named = {"group": groups[j], "reference": groups[reference]}
+        contrasts.append({**named, **contrast, "warning": small_pair(sizes[j], sizes[reference])})
+    return contrasts
 
 
 def log_rank_values(test: LogRank, warning: str | None) -> dict[str, Any]:
@@ -88,53 +116,3 @@ def log_rank_values(test: LogRank, warning: str | None) -> dict[str, Any]:
         "expected": test.expected.tolist(),
         "warning": warning,
     }
-
-
-def small_pair(one: RiskTable, other: RiskTable) -> str | None:
-    """The caution of a pair of groups, if either is small."""
-    return SMALL_ARM if min(one.n_subjects, other.n_subjects) < SMALL else None
-
-
-def cautions(
-    summaries: Sequence[dict[str, Any]], totals: Sequence[RiskTable], tests: dict[str, Any], tau: float
-) -> list[str]:
-    """What a reader must know before using the figures: small arms, few events, too short a follow-up.
-
-    summaries: the figures of each group; totals: their risk tables; tests: those between them.
-    """
-    found = []
-    delayed = any(table.n_enter is not None for table in totals)
-    for summary, table in zip(summaries, totals, strict=True):
-        name = f"Group {summary['group']}" if len(summaries) > 1 else "The group"
-        if summary["n"] < SMALL:
-            found.append(f"{name} has {counted(summary['n'], 'patient')}: {SMALL_ARM}.")
-        if summary["events"] < SMALL:
-            found.append(f"{name} has {counted(summary['events'], 'event')}: its figures are imprecise.")
-        late = [landmark["time"] for landmark in summary["survival"] if landmark["beyond_followup"]]
-        if late:
-            times = ", ".join(f"{time:.15g}" for time in late)
-            found.append(f"{name} is not followed up to {times}: shown is its last value, carried forward.")
-        if summary["rmst"]["beyond_followup"]:
-            found.append(f"{name} is not followed up to tau {tau:.15g}: its curve is carried forward.")
-        emptied = emptied_at(table)
-        if emptied is not None:
-            found.append(f"{name} falls to 0 at {emptied:.15g}, when few had entered, and stays there.")
-    if tests["logrank"] is not None and (tests["logrank"]["chisq"] is None or tests["logrank"]["df"] < 1):
-        found.append("The log-rank test compares nothing: fewer than two groups were at risk of an event.")
-    if delayed and tests["cause_specific_logrank"]:
-        found.append("Gray's test is not defined for delayed entry and was left out.")
-    return found
-
-
-def emptied_at(table: RiskTable) -> float | None:
-    """When a curve with delayed entry falls to 0 although others come under observation later."""
-    if table.n_enter is None:
-        return None
-    curve = kaplan_meier(table)
-    early = curve.time[:-1][curve.estimate[:-1] == 0]
-    return float(early[0]) if len(early) else None
-
-
-def counted(number: int, noun: str) -> str:
-    """The number with its noun, in the plural where it is not one."""
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

@@ -6,10 +6,22 @@ the censored, which shortens as patients die and says little about follow-up.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from survival.confidence import ConfType
 from survival.kaplan_meier import KaplanMeier, kaplan_meier
 from survival.quantiles import Quantile, survival_quantile
 from survival.risk_table import RiskTable
+
+
+@dataclass(frozen=True)
+class FollowUpRange:
+    """When the first and the last left observation: of all, and of the censored; None where there is nobody."""
+
+    shortest: float | None
+    longest: float | None
+    shortest_censored: float | None
+    longest_censored: float | None
 
 
 def reverse_kaplan_meier(
@@ -28,3 +40,12 @@ def reverse_kaplan_meier(
 def median_follow_up(table: RiskTable, conf_type: ConfType = "log-log", conf_level: float = 0.95) -> Quantile:
     """The median of the reverse Kaplan-Meier, with its interval; None where it is not reached."""
     return survival_quantile(reverse_kaplan_meier(table, conf_type, conf_level), 0.5)
+
+
+def follow_up_range(table: RiskTable) -> FollowUpRange:
+    """The range of follow-up, in the unit of time, from its origin (not from a late entry)."""
+    ends: list[float | None] = []
+    for left in (table.exits > 0, table.n_censor > 0):
+        times = table.time[left]
+        ends += [float(times[0]), float(times[-1])] if len(times) else [None, None]
+    return FollowUpRange(*ends)

@@ -14,36 +14,48 @@ from typing import Any
 import numpy as np
 
 from survival.aalen_johansen import aalen_johansen, cumulative_incidence_at
+from survival.cluster_cells import ClusterCells
+from survival.clustered_summary import clustered_values
 from survival.confidence import ConfType
-from survival.follow_up import median_follow_up
+from survival.follow_up import follow_up_range, median_follow_up
 from survival.kaplan_meier import KaplanMeier, kaplan_meier
 from survival.landmarks import survival_at
 from survival.near_ties import merge_near_ties
-from survival.one_sample import against_median
+from survival.nelson_aalen import nelson_aalen
+from survival.one_sample import against_curve, against_median
 from survival.quantiles import Quantile, survival_quantile
 from survival.risk_table import RiskTable
 from survival.rmst import restricted_mean
+from survival.small_series import FEW_EXPECTED, SMALL, SMALL_GROUP, joined
 
 
 @dataclass(frozen=True)
 class Figures:
-    """What to compute: landmark times, horizon of the restricted mean, intervals, published median.
+    """What to compute: landmark times, horizon of the restricted mean, intervals, published figure.
 
+    benchmark: a published median; benchmark_curve: a published curve as (time, survival) points; not both.
     competing: whether the causes of the table compete, so that their cumulative incidence is wanted.
     curves: whether every step of the curves is wanted; millions of distinct times make millions of rows.
+    replicates, seed: of the bootstrap, where the cells of a group are given.
     """
 
     tau: float
     times: Sequence[float] = ()
     conf_type: ConfType = "log-log"
     benchmark: float | None = None
+    benchmark_curve: Sequence[tuple[float, float]] = ()
     competing: bool = False
     curves: bool = True
+    replicates: int = 1000
+    seed: int = 0
 
 
-def group_summary(group: str, counted: RiskTable, figures: Figures) -> dict[str, Any]:
+def group_summary(
+    group: str, counted: RiskTable, figures: Figures, cells: ClusterCells | None = None
+) -> dict[str, Any]:
     """The figures of one group; None wherever one is not reached or not defined, never NaN.
 
+    cells: the subjects of the group by cluster, near ties merged, if clustered intervals are wanted.
     counted: the risk table as counted. Times tied but for rounding are merged for the curves, as R's
     survfit does, and left alone for person-time, the published median and the variance of cmprsk.
     Raises ValueError as the estimators do.
@@ -61,16 +73,35 @@ def group_summary(group: str, counted: RiskTable, figures: Figures) -> dict[str,
         "q25": interval(survival_quantile(curve, 0.25)),
         "q75": interval(survival_quantile(curve, 0.75)),
         "followup_median": interval(median_follow_up(table, figures.conf_type)),
+        "followup_range": asdict(follow_up_range(counted)),
         "survival": [asdict(landmark) for landmark in survival_at(curve, figures.times)],
         "curve": curve_rows(curve) if figures.curves else [],
         "rmst": asdict(restricted_mean(table, figures.tau)),
     }
-    if figures.benchmark is not None:
-        one_sample = asdict(against_median(counted, figures.benchmark))
-        summary["one_sample"] = {"benchmark_median": figures.benchmark, **one_sample}
+    if figures.benchmark is not None or figures.benchmark_curve:
+        summary["one_sample"] = one_sample_values(counted, figures, cells)
     if figures.competing:
         summary["cif"] = incidence_rows(table, counted, figures)
+    if cells is not None:
+        summary["clustered"] = clustered_values(
+            cells, figures.times, table.causes if figures.competing else (), figures.replicates, figures.seed
+        )
     return summary
+
+
+def one_sample_values(counted: RiskTable, figures: Figures, cells: ClusterCells | None) -> dict[str, Any]:
+    """The test against the published figure, with that figure; small is a group of few clusters or subjects."""
+    patients = counted.n_subjects if cells is None else len(np.unique(cells.cluster))
+    points = [{"time": time, "survival": survival} for time, survival in figures.benchmark_curve]
+    if figures.benchmark is not None:
+        test = against_median(counted, figures.benchmark)
+    else:
+        times, survival = zip(*figures.benchmark_curve, strict=True)
+        test = against_curve(counted, times, survival)
+    published = {"benchmark_median": figures.benchmark, "benchmark_curve": points or None}
+    cautions = [SMALL_GROUP if patients < SMALL else None]
+    cautions.append(FEW_EXPECTED if test.expected < SMALL else None)
+    return {**published, **asdict(test), "warning": joined(cautions)}
 
 
 def interval(quantile: Quantile) -> dict[str, float | None]:
@@ -79,9 +110,12 @@ def interval(quantile: Quantile) -> dict[str, float | None]:
 
 
 def curve_rows(curve: KaplanMeier) -> list[dict[str, Any]]:
-    """The Kaplan-Meier curve, one row for each time at which somebody leaves observation."""
-    names = ("time", "n_risk", "n_event", "n_censor", "estimate", "std_error", "lower", "upper")
+    """The Kaplan-Meier and Nelson-Aalen curves, one row for each time at which somebody leaves observation."""
+    names = ["time", "n_risk", "n_event", "n_censor", "estimate", "std_error", "lower", "upper"]
     columns = [defined_values(getattr(curve, name)) for name in names]
+    hazard = nelson_aalen(curve.table)
+    columns += [defined_values(hazard.estimate), defined_values(hazard.std_error)]
+    names += ["cumulative_hazard", "cumulative_hazard_std_error"]
     return [dict(zip(names, values, strict=True)) for values in zip(*columns, strict=True)]
 
 

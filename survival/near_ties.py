@@ -24,15 +24,22 @@ def merge_near_ties(tables: Sequence[RiskTable]) -> list[RiskTable]:
     Source: Therneau, vignette "Tied times" of the R package survival (`aeqSurv`).
     """
     grid = np.unique(np.concatenate([table.time for table in tables])) if tables else np.empty(0)
-    tied = near_tied(grid)
-    if not np.any(tied):
+    if not np.any(near_tied(grid)):
         return list(tables)
-    kept = grid[np.r_[True, ~tied]]
     merged = []
     for table in tables:
-        time = kept[np.searchsorted(kept, table.time, side="right") - 1]
+        time = merged_times(table.time, grid)
         merged.append(RiskTable.from_counts(time, table.n_event, table.n_censor, table.n_enter, table.causes))
     return merged
+
+
+def merged_times(time: FloatArray, grid: FloatArray) -> FloatArray:
+    """Each of `time`, which are among the increasing `grid`, moved to the earliest of its run there."""
+    tied = near_tied(grid)
+    if not np.any(tied):
+        return time
+    kept = grid[np.r_[True, ~tied]]
+    return np.asarray(kept[np.searchsorted(kept, time, side="right") - 1], dtype=np.float64)
 
 
 def near_tied(grid: FloatArray) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:

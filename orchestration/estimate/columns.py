@@ -6,12 +6,13 @@ Does not belong here: whether the file has the columns (source.py), what may sta
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from orchestration.estimate.refusal import RefusedInputError
 
-Part = Literal["time", "event", "cause", "entry", "group", "strata"]
+Part = Literal["time", "event", "cause", "entry", "group", "strata", "cluster"]
 
 
 @dataclass(frozen=True)
@@ -24,6 +25,7 @@ class Columns:
     group: str | None = None
     entry: str | None = None
     strata: str | None = None
+    cluster: str | None = None
 
     @property
     def deciding(self) -> Part:
@@ -34,11 +36,18 @@ class Columns:
         """Part to column, for the parts that have one."""
         parts: dict[Part, str | None] = {"time": self.time, "event": self.event, "cause": self.cause}
         parts |= {"entry": self.entry, "group": self.group, "strata": self.strata}
+        parts |= {"cluster": self.cluster}
         return {part: column for part, column in parts.items() if column is not None}
 
 
 def chosen_columns(
-    time: str, event: str | None, cause: str | None, group: str | None, entry: str | None, strata: str | None
+    time: str,
+    event: str | None,
+    cause: str | None,
+    group: str | None,
+    entry: str | None,
+    strata: str | None,
+    cluster: str | None = None,
 ) -> Columns:
     """The columns for their parts; one column given as both event and cause is the cause."""
     if event is None and cause is None:
@@ -47,4 +56,21 @@ def chosen_columns(
         )
     if strata is not None and group is None:
         raise RefusedInputError("--strata only changes tests between groups; give --group too")
-    return Columns(time, None if event == cause else event, cause, group, entry, strata)
+    return Columns(time, None if event == cause else event, cause, group, entry, strata, cluster)
+
+
+def refuse_options_without_effect(
+    columns: Columns,
+    reference: str | None,
+    benchmark: float | None,
+    benchmark_curve: Sequence[tuple[float, float]],
+    replicates: int | None,
+    seed: int | None,
+) -> None:
+    """RefusedInputError for an option that would be passed over without the one it belongs to."""
+    if reference is not None and columns.group is None:
+        raise RefusedInputError("--reference names one of the groups; give --group too")
+    if benchmark is not None and benchmark_curve:
+        raise RefusedInputError("give --benchmark or --benchmark-curve, not both")
+    if columns.cluster is None and (replicates is not None or seed is not None):
+        raise RefusedInputError("--replicates and --seed belong to the bootstrap of --cluster; give it too")

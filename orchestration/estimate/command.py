@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 import math
+from itertools import pairwise
 from typing import Any
 
 import click
@@ -35,6 +36,26 @@ def parse_duration(_context: click.Context, _option: click.Parameter, value: flo
     return value
 
 
+def parse_curve(
+    _context: click.Context, _option: click.Parameter, value: str | None
+) -> tuple[tuple[float, float], ...]:
+    """A published curve given as 6:0.80,12:0.55, time and survival."""
+    if not value:
+        return ()
+    try:
+        points = tuple(
+            (float(time), float(level)) for time, level in (p.split(":") for p in value.split(","))
+        )
+    except ValueError:
+        raise click.BadParameter("write time:survival with commas between, such as 6:0.80,12:0.55") from None
+    times, levels = zip(*points, strict=True)
+    if not (math.isfinite(times[-1]) and times[0] > 0 and all(a < b for a, b in pairwise(times))):
+        raise click.BadParameter("the times must be above 0 and increase")
+    if not (all(0 < level <= 1 for level in levels) and all(a >= b for a, b in pairwise(levels))):
+        raise click.BadParameter("survival must lie above 0 and up to 1 (0.80, not 80), and never rise")
+    return points
+
+
 @click.command()
 @click.argument("file")
 @click.option("--time", required=True, metavar="COL", help="Time to the event or to censoring, in any unit.")
@@ -45,6 +66,8 @@ def parse_duration(_context: click.Context, _option: click.Parameter, value: flo
 @click.option("--group", metavar="COL", help="Compare the groups of this column.")
 @click.option("--entry", metavar="COL", help="Start of observation (delayed entry), in the unit of --time.")
 @click.option("--strata", metavar="COL", help="Stratify the tests between groups by this column.")
+@click.option("--cluster", metavar="COL", help="Rows that belong together, such as a patient's lesions.")
+@click.option("--reference", metavar="GROUP", help="Compare other groups with this one; default the first.")
 @click.option(
     "--times", callback=parse_times, metavar="6,12,24", help="Landmarks at which to print survival."
 )
@@ -55,6 +78,18 @@ def parse_duration(_context: click.Context, _option: click.Parameter, value: flo
     "--tau", type=float, callback=parse_duration, help="Horizon of the restricted mean survival time."
 )
 @click.option("--benchmark", type=float, callback=parse_duration, help="Published median to test against.")
+@click.option(
+    "--benchmark-curve",
+    callback=parse_curve,
+    metavar="6:0.80,12:0.55",
+    help="Points of a published curve to test against, time:survival.",
+)
+@click.option(
+    "--replicates",
+    type=click.IntRange(100, 100_000),
+    help="Draws of the bootstrap of clusters; default 1000.",
+)
+@click.option("--seed", type=click.IntRange(0, 2**32 - 1), help="Seed of that bootstrap; default 0.")
 @click.option("--format", "layout", type=click.Choice(["table", "json"]), default="table", show_default=True)
 def estimate(file: str, layout: str, **options: Any) -> None:
     """Survival figures of a CSV or Parquet FILE: curves, medians, landmarks and tests.

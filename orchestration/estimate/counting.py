@@ -20,13 +20,14 @@ from survival.risk_table import FloatArray, IntArray
 
 @dataclass(frozen=True)
 class Counts:
-    """Equal rows counted once: time, cause (0 censored), entry, number of group and stratum, how many."""
+    """Equal rows counted once: time, cause (0 censored), entry, number of group, stratum, cluster, how many."""
 
     time: FloatArray
     cause: IntArray
     entry: FloatArray | None
     group: IntArray
     stratum: IntArray
+    cluster: IntArray | None
     n: IntArray
     groups: list[str]
     strata: list[str]
@@ -88,11 +89,13 @@ def read_counts(
     """The counts of the judged rows; values that are the same number in different texts are added."""
     cells = Cells.of(columns, source)
     groups, strata = label_numbers(connection, "group", cells), label_numbers(connection, "strata", cells)
+    clusters = label_numbers(connection, "cluster", cells)
     entry = cells.number("entry") if columns.entry is not None else "0.0"
     found = connection.execute(
         f"SELECT {cells.number('time')} AS time, {entry} AS entry, "  # noqa: S608
         f"CAST({cells.number(columns.deciding)} AS BIGINT) AS cause, {groups.code} AS g, {strata.code} AS s, "
-        f"CAST(sum(n) AS BIGINT) AS n FROM judged {groups.join} {strata.join} "
+        f"{clusters.code} AS c, CAST(sum(n) AS BIGINT) AS n "
+        f"FROM judged {groups.join} {strata.join} {clusters.join} "
         "WHERE NOT dropped GROUP BY ALL ORDER BY ALL"
     ).fetchnumpy()
     return Counts(
@@ -101,6 +104,7 @@ def read_counts(
         entry=found["entry"] if columns.entry is not None else None,
         group=found["g"],
         stratum=found["s"],
+        cluster=found["c"] if columns.cluster is not None else None,
         n=found["n"],
         groups=groups.names,
         strata=strata.names,

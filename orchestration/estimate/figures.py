@@ -10,11 +10,13 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from orchestration.estimate.columns import Columns, chosen_columns
+from orchestration.estimate.columns import Columns, chosen_columns, refuse_options_without_effect
 from orchestration.estimate.counting import Counts, count_rows
-from orchestration.estimate.risk_tables import risk_tables
+from orchestration.estimate.refusal import RefusedInputError
+from orchestration.estimate.risk_tables import cluster_cells, risk_tables
 from orchestration.estimate.source import open_source
-from survival.comparison import cautions, compare_groups
+from survival.cautions import cautions
+from survival.comparison import compare_groups
 from survival.confidence import ConfType
 from survival.group_summary import Figures, group_summary
 from survival.risk_table import sum_risk_tables
@@ -28,29 +30,53 @@ def estimate_file(
     group: str | None = None,
     entry: str | None = None,
     strata: str | None = None,
+    cluster: str | None = None,
     times: Sequence[float] = (),
     conf_type: ConfType = "log-log",
     tau: float | None = None,
+    reference: str | None = None,
     benchmark: float | None = None,
+    benchmark_curve: Sequence[tuple[float, float]] = (),
+    replicates: int | None = None,
+    seed: int | None = None,
     curves: bool = True,
 ) -> dict[str, Any]:
     """All figures of the file as one dictionary, as documented in docs/estimate.md.
 
-    time, event, cause, group, entry, strata: column names; of event and cause at least one, and the cause
-    decides. times: landmarks; tau: horizon of the restricted mean, by default the shortest of the groups'
-    longest follow-ups; benchmark: a published median.
+    time, event, cause, group, entry, strata, cluster: column names; of event and cause at least one, and the
+    cause decides. times: landmarks; tau: horizon of the restricted mean, by default the shortest of the
+    groups' longest follow-ups; reference: the group that others are compared with, by default the first;
+    benchmark: a published median, or benchmark_curve: a published curve as (time, survival) points;
+    replicates, seed: of the bootstrap of clusters, 1000 and 0 by default.
     curves: whether every step of the curves is wanted, or only the figures that a table shows.
     Raises RefusedInputError when the file or the options cannot be used.
     """
-    columns = chosen_columns(time, event, cause, group, entry, strata)
+    columns = chosen_columns(time, event, cause, group, entry, strata, cluster)
+    refuse_options_without_effect(columns, reference, benchmark, benchmark_curve, replicates, seed)
     competing = columns.cause is not None
     counts = count_rows(columns, open_source(Path(path), columns))
     by_stratum = risk_tables(counts, columns)
     totals = [sum_risk_tables(tables) for tables in zip(*by_stratum, strict=True)]
     horizon = tau if tau is not None else min(table.last_time or 0.0 for table in totals)
-    figures = Figures(horizon, tuple(times), conf_type, benchmark, competing, curves)
-    groups = [group_summary(name, table, figures) for name, table in zip(counts.groups, totals, strict=True)]
-    tests = compare_groups(counts.groups, by_stratum, totals, horizon, competing)
+    figures = Figures(
+        horizon,
+        tuple(times),
+        conf_type,
+        benchmark,
+        tuple(benchmark_curve),
+        competing,
+        curves,
+        1000 if replicates is None else replicates,
+        seed or 0,
+    )
+    cells = cluster_cells(counts)
+    groups = [
+        group_summary(name, table, figures, cells and cells.chosen(cells.group == number).with_merged_times())
+        for number, (name, table) in enumerate(zip(counts.groups, totals, strict=True))
+    ]
+    against = reference_number(counts.groups, reference, columns)
+    tests = compare_groups(counts.groups, by_stratum, totals, horizon, competing, against, cells)
+    everybody = group_summary("all", sum_risk_tables(totals), figures, cells and cells.with_merged_times())
     return {
         "file": Path(path).name,
         "columns": {
@@ -60,6 +86,7 @@ def estimate_file(
             "group": group,
             "entry": entry,
             "strata": strata,
+            "cluster": cluster,
         },
         "n_rows": counts.n_rows,
         "n_used": int(counts.n.sum()),
@@ -68,11 +95,24 @@ def estimate_file(
         "conf_level": 0.95,
         "tau": horizon,
         "times": list(times),
-        "overall": group_summary("all", sum_risk_tables(totals), figures),
+        "overall": everybody,
         "groups": groups,
         **tests,
         "warnings": [*dropped_rows(counts, columns), *cautions(groups, totals, tests, horizon)],
     }
+
+
+def reference_number(groups: Sequence[str], reference: str | None, columns: Columns) -> int:
+    """The number of the reference group, the first when none was asked for."""
+    if reference is None:
+        return 0
+    if reference not in groups:
+        shown = ", ".join(f"'{name}'" for name in groups[:20])
+        more = f" and {len(groups) - 20} more" if len(groups) > 20 else ""
+        raise RefusedInputError(
+            f"--reference: column '{columns.group}' has no group '{reference}'; it has {shown}{more}"
+        )
+    return list(groups).index(reference)
 
 
 def dropped_rows(counts: Counts, columns: Columns) -> list[str]:

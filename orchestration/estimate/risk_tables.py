@@ -1,4 +1,4 @@
-"""From counts of rows to risk tables, the form in which survival/ takes them.
+"""From counts of rows to risk tables and cluster cells, the forms in which survival/ takes them.
 
 Belongs here: one risk table for each stratum and group, and how many of them, and of causes, are believable.
 Does not belong here: reading (counting.py), what a risk table is (survival.risk_table).
@@ -11,6 +11,7 @@ import numpy as np
 from orchestration.estimate.columns import Columns
 from orchestration.estimate.counting import Counts
 from orchestration.estimate.refusal import RefusedInputError
+from survival.cluster_cells import ClusterCells
 from survival.risk_table import RiskTable
 
 MOST_CAUSES, MOST_GROUPS = 50, 200
@@ -47,4 +48,13 @@ def risk_table(counts: Counts, stratum: int, group: int, causes: list[int]) -> R
         np.concatenate((censored, none)),
         np.concatenate((none, n)),
         causes,
+    )
+
+
+def cluster_cells(counts: Counts) -> ClusterCells | None:
+    """The counted rows by cluster; None without a cluster column."""
+    if counts.cluster is None:
+        return None
+    return ClusterCells(
+        counts.time, counts.entry, counts.cause, counts.group, counts.stratum, counts.cluster, counts.n
     )

@@ -1,14 +1,16 @@
 """The tests of the report, each as a sentence with its caution.
 
 Belongs here: the wording of tests between groups and against a published figure.
-Does not belong here: how a single figure is written (wording.py), tables (table.py), any computation.
+Does not belong here: contrasts with a reference (ratios.py), how a single figure is written (wording.py), tables
+(table.py), any computation.
 """
 
 from __future__ import annotations
 
 from typing import Any
 
-from orchestration.estimate.wording import NOT_ESTIMABLE, number, p_text, span
+from orchestration.estimate.ratios import contrasts
+from orchestration.estimate.wording import NOT_ESTIMABLE, caution, p_text, ratio
 
 
 def one_sample(row: dict[str, Any]) -> str:
@@ -16,11 +18,11 @@ def one_sample(row: dict[str, Any]) -> str:
     test = row["one_sample"]
     if test["smr"] is None:
         return f"  {row['group']}: {NOT_ESTIMABLE}, with no time under observation."
-    ratio = f"{test['smr']:.2f} (95% CI {test['smr_lower']:.2f} to {test['smr_upper']:.2f})"
+    limits = f"95% CI {ratio(test['smr_lower'])} to {ratio(test['smr_upper'])}"
     return (
         f"  {row['group']}: observed {test['observed']}, expected {test['expected']:.2f} events; "
-        f"ratio {ratio}; one-sample log-rank {p_text(test['p'])}, "
-        f"exact Poisson {p_text(test['p_exact_two_sided'])}."
+        f"ratio {ratio(test['smr'])} ({limits}); one-sample log-rank {p_text(test['p'])}, "
+        f"exact Poisson {p_text(test['p_exact_two_sided'])}{caution(test)}."
     )
 
 
@@ -35,13 +37,7 @@ def tests(result: dict[str, Any]) -> list[str]:
     for pair in result["pairwise"]:
         corrected = f", {p_text(pair['p_holm'])} after Holm" if pair["p_holm"] is not None else ""
         sentences.append(sentence(f"{pair['groups'][0]} against {pair['groups'][1]}", pair, corrected))
-    contrast = result["rmst_contrast"]
-    if contrast is not None:
-        difference = f"{number(contrast['difference'])} ({span(contrast, number)})"
-        sentences.append(
-            f"  Restricted mean, {contrast['group']} less {contrast['reference']}: {difference}, "
-            f"{p_text(contrast['p'])}{caution(contrast)}."
-        )
+    sentences += contrasts(result)
     for test in result["cause_specific_logrank"]:
         sentences.append(sentence(f"Cause {test['cause']}, hazard (cause-specific log-rank){strata}", test))
     for test in result["gray"]:
@@ -56,8 +52,3 @@ def sentence(title: str, test: dict[str, Any], more: str = "") -> str:
     degrees = "1 degree" if test["df"] == 1 else f"{test['df']} degrees"
     statistic = f"chi-square {test['chisq']:.2f} on {degrees} of freedom"
     return f"  {title}: {statistic}, {p_text(test['p'])}{more}{caution(test)}."
-
-
-def caution(test: dict[str, Any]) -> str:
-    """The warning that a p-value carries."""
-    return f" ({test['warning']})" if test["warning"] else ""

@@ -11,7 +11,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from orchestration.estimate.sentences import one_sample, tests
-from orchestration.estimate.wording import beyond, percent, time_text, with_interval
+from orchestration.estimate.wording import alike, beyond, percent, time_text, with_interval
+from survival.small_series import counted
 
 
 def table_text(result: dict[str, Any]) -> str:
@@ -25,9 +26,10 @@ def table_text(result: dict[str, Any]) -> str:
     if "cif" in result["overall"]:
         blocks.append(incidences(rows, result["times"]))
     blocks.append(restricted_means(rows, result["tau"]))
+    if "clustered" in result["overall"]:
+        blocks.append(clustered(rows, result["columns"]["cluster"]))
     if "one_sample" in result["overall"]:
-        median = time_text(result["overall"]["one_sample"]["benchmark_median"])
-        title = f"Against a published median of {median} (a historical control)"
+        title = f"Against a published {published(result['overall']['one_sample'])} (a historical control)"
         blocks.append("\n".join([title, *(one_sample(row) for row in rows)]))
     sentences = tests(result)
     if sentences:
@@ -40,7 +42,7 @@ def table_text(result: dict[str, Any]) -> str:
 def heading(result: dict[str, Any]) -> str:
     """Which file and columns, how many rows, which intervals."""
     columns = ", ".join(f"{part} {name}" for part, name in result["columns"].items() if name)
-    rows = f"{result['n_rows']} rows, {result['n_used']} used, {result['n_dropped']} dropped"
+    rows = f"{counted(result['n_rows'], 'row')}, {result['n_used']} used, {result['n_dropped']} dropped"
     level = f"{result['conf_level']:.0%} intervals on the {result['conf_type']} scale"
     return f"{result['file']}: {columns}\n{rows}; {level}"
 
@@ -49,19 +51,27 @@ def patients(rows: Sequence[dict[str, Any]]) -> str:
     """Patients, events, median survival and follow-up of each group."""
     header = [
         "Group",
-        "Patients",
+        "Rows" if "clustered" in rows[0] else "Patients",
         "Events",
         "Median (95% CI)",
         "25% by",
         "75% by",
         "Median follow-up",
+        "Range",
     ]
     body = [
         [row["group"], str(row["n"]), str(row["events"])]
         + [with_interval(row[name], time_text) for name in ("median", "q25", "q75", "followup_median")]
+        + [time_range(row["followup_range"])]
         for row in rows
     ]
     return aligned("Survival", header, body, numbers={1, 2})
+
+
+def time_range(times: dict[str, float]) -> str:
+    """The shortest and the longest follow-up."""
+    form = alike(times["shortest"], times["longest"])
+    return f"{form(times['shortest'])} to {form(times['longest'])}"
 
 
 def landmarks(rows: Sequence[dict[str, Any]]) -> str:
@@ -93,6 +103,36 @@ def restricted_means(rows: Sequence[dict[str, Any]], tau: float) -> str:
     body = [[row["group"], with_interval(row["rmst"], time_text)] for row in rows]
     title = f"Restricted mean survival time, up to {time_text(tau)}"
     return aligned(title, ["Group", "Mean (95% CI)"], body, numbers=set())
+
+
+def clustered(rows: Sequence[dict[str, Any]], cluster: str) -> str:
+    """Survival and median with the intervals of the clustered bootstrap."""
+    body = []
+    for row in rows:
+        own = row["clustered"]
+        head = [row["group"], str(own["n_clusters"])]
+        body += [
+            [*head, time_text(at["time"]), with_interval(at, percent), beyond(at)] for at in own["survival"]
+        ]
+        body.append([*head, "median", with_interval(own["median"], time_text), ""])
+        body += [
+            [*head, time_text(at["time"]), f"cause {at['cause']}: {with_interval(at, percent)}", beyond(at)]
+            for at in own.get("cif", [])
+        ]
+    drawn = rows[0]["clustered"]
+    title = (
+        f"Allowing for clusters ({cluster}): intervals from {drawn['replicates']} bootstrap draws of "
+        f"whole clusters (seed {drawn['seed']})"
+    )
+    return aligned(title, ["Group", "Clusters", "Time", "Estimate (95% CI)", ""], body, numbers={1, 2})
+
+
+def published(one_sample: dict[str, Any]) -> str:
+    """The published figure in words."""
+    if one_sample["benchmark_median"] is not None:
+        return f"median of {time_text(one_sample['benchmark_median'])}"
+    points = (f"{percent(at['survival'])} at {time_text(at['time'])}" for at in one_sample["benchmark_curve"])
+    return f"curve of {', '.join(points)}"
 
 
 def aligned(title: str, header: Sequence[str], body: Sequence[Sequence[str]], numbers: set[int]) -> str:

@@ -44,6 +44,43 @@ def number(value: float) -> str:
     return f"{value:.3g}"
 
 
+def ratio(value: float) -> str:
+    """A ratio: two decimals, one from 10 on, none from 100 on; two significant digits below 0.01."""
+    if value >= 100_000:
+        return f"{value:.1e}"
+    return f"{value:.0f}" if value >= 100 else f"{value:.1f}" if value >= 10 else two_decimals(value)
+
+
+def two_decimals(value: float) -> str:
+    """Two decimals, two significant digits where they would leave nothing."""
+    return f"{value:.2f}" if value >= 0.01 or value == 0 else f"{value:.2g}"
+
+
+def alike(*values: float) -> Callable[[float], str]:
+    """How to write figures that belong together: with the decimals of the largest."""
+    largest = max(abs(value) for value in values)
+    decimals = 1 if largest >= 100 else 2 if largest >= 1 else 3
+
+    def text(value: float) -> str:
+        written = f"{value:.{decimals}f}".rstrip("0").rstrip(".")
+        return "0" if written == "-0" else written
+
+    return text
+
+
+def ratio_span(figure: dict[str, Any]) -> str:
+    """The interval of a ratio; past 1000 or below 0.001 it says only that, since nothing more is known."""
+    lower, upper = figure["lower"], figure["upper"]
+    low = "below 0.001" if lower is None or lower < 0.001 else ratio(lower)
+    high = "above 1000" if upper is None or upper >= 1000 else ratio(upper)
+    return f"95% CI {low} to {high}"
+
+
+def caution(figure: dict[str, Any]) -> str:
+    """The warning that a figure carries; without a p-value there is nothing to be warned of."""
+    return f" ({figure['warning']})" if figure["warning"] and figure["p"] is not None else ""
+
+
 def percent(probability: float | None) -> str:
     """A probability in per cent."""
     return NOT_ESTIMABLE if probability is None else f"{100 * probability:.1f}%"

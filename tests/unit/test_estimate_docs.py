@@ -29,5 +29,7 @@ def test_every_key_is_documented():
     printed |= keys(
         estimate_file(ORACLES / "survival/veteran_celltype.csv", "time", event="event", **options)
     )
+    clustered = {**options, "benchmark": None, "benchmark_curve": [(6.0, 0.5)], "cluster": "patient"}
+    printed |= keys(estimate_file(ORACLES / "cox_and_clusters.csv", "time", cause="cause", **clustered))
     printed -= {"event", "entry", "strata"}
     assert printed <= set(re.findall(r"\w+", PAGE)), printed - set(re.findall(r"\w+", PAGE))
