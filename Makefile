@@ -5,6 +5,7 @@
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
 READY := .venv/.ready
+PEERS := .venv-bench/.ready
 
 $(READY): requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info[:2] == (3, 11) else "Oligo needs Python 3.11; say where it is: make PYTHON=/path/to/python3.11")'
@@ -12,6 +13,11 @@ $(READY): requirements.lock pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@touch $(READY)
+
+$(PEERS): bench/requirements.lock
+	$(PYTHON) -m venv .venv-bench
+	.venv-bench/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r bench/requirements.lock
+	@touch $(PEERS)
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):[^#]*## \(.*\)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
@@ -34,7 +40,7 @@ check: setup ## formatting, lint, types, SQL style and the house rules
 ui: setup ## the same asset graph in Dagster's web page, on this machine alone
 	@DAGSTER_DISABLE_TELEMETRY=1 $(BIN)/dagster dev --host 127.0.0.1
 
-bench: setup ## measure a warm refresh and the start of commands against a baseline
+bench: setup $(PEERS) ## measure refresh, validation and estimates against a baseline of the same run
 	@$(BIN)/python -m bench
 
 docs: setup ## write the generated pages of docs/ again
@@ -43,7 +49,8 @@ docs: setup ## write the generated pages of docs/ again
 	@$(BIN)/python -m schemas.redcap_project
 	@$(BIN)/python -m tests.rules
 
-lock: ## write requirements.lock again (needs uv)
+lock: ## write both requirements.lock again (needs uv)
+	uv pip compile bench/requirements.in --python-version 3.11 --generate-hashes --no-strip-extras --no-header --quiet --output-file bench/requirements.lock
 	uv pip compile pyproject.toml --extra dev --python-version 3.11 --generate-hashes --no-strip-extras --no-header --quiet --output-file requirements.lock
 
 clean: ## delete what a refresh builds and publishes; raw/ and the key stay

@@ -1,12 +1,13 @@
-"""``make bench``: prints each job's medians and its ratio to the baseline of the same run."""
+"""``make bench``: prints each job's medians and its ratios to the baseline of the same run."""
 
 import shutil
+import subprocess
 import sys
 import tempfile
 from pathlib import Path
 
+from bench import survival
 from bench.measure import Measured, measure
-from bench.validation import write_rows
 from orchestration.paths import PROJECT
 
 _RUNS = 5
@@ -26,11 +27,34 @@ def main() -> None:
         query = "select count(*) from marts.episode"
         _print("oligo sql, one count", measure([*oligo, "sql", query], _RUNS), baseline)
         _validation(home / "primaries.parquet")
+        _survival(home)
+
+
+def _survival(home: Path) -> None:
+    """Two large cohorts: whole days in many strata, and a continuous clock; oligo also writes every step as JSON."""
+    peer = PROJECT / ".venv-bench" / "bin" / "python"
+    oligo = Path(sys.executable).with_name("oligo")
+    for name, (rows, strata, _) in survival.COHORTS.items():
+        cohort = home / f"{name}.parquet"
+        _apart("bench.survival", "write", str(cohort), name)
+        _apart("bench.survival", "compare", str(cohort), str(oligo), str(peer))
+        theirs = survival.theirs(peer, cohort)
+        size = f"{rows // 1_000_000} million {name}, {strata} strata"
+        lifelines = measure(theirs, 3)
+        _print(f"baseline: lifelines, {size}", lifelines, lifelines)
+        for layout in ("table", "json"):
+            ours = measure(survival.ours(oligo, cohort, layout), 3)
+            _print(f"oligo estimate, {layout}, {size}", ours, lifelines)
+
+
+def _apart(module: str, *arguments: str) -> None:
+    """Do what takes memory in a process of its own: a child starts with the peak of its parent, kept small so."""
+    subprocess.run([sys.executable, "-m", module, *arguments], check=True)
 
 
 def _validation(rows: Path) -> None:
     """One million rows of fifteen columns, against pandera alone; one cell in a thousand of five columns is wrong."""
-    write_rows(rows, _ROWS)
+    _apart("bench.validation", "write", str(rows), str(_ROWS))
     child = [sys.executable, "-m", "bench.validation"]
     alone = measure([*child, "pandera", str(rows), str(4 * _ROWS // 1000)], 3)
     _print("baseline: pandera alone, 1 million x 15", alone, alone)
@@ -40,8 +64,8 @@ def _validation(rows: Path) -> None:
 
 def _print(name: str, measured: Measured, baseline: Measured) -> None:
     print(
-        f"{name:<40} {measured.wall:7.2f} s wall  {measured.cpu:7.2f} s CPU  {measured.peak_mb:7.0f} MB   "
-        f"{measured.wall / baseline.wall:5.2f} x the baseline",
+        f"{name:<52} {measured.wall:7.2f} s wall  {measured.cpu:7.2f} s CPU  {measured.peak_mb:7.0f} MB   "
+        f"{measured.wall / baseline.wall:5.2f} x the time, {measured.peak_mb / baseline.peak_mb:5.2f} x the memory",
         flush=True,
     )
 

@@ -6,6 +6,7 @@ Belongs here: wall time, CPU time, peak memory. Does not belong here: what is me
 import os
 import statistics
 import subprocess
+import tempfile
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -33,15 +34,17 @@ def measure(command: Sequence[str], runs: int, environment: dict[str, str] | Non
 
 
 def _once(command: Sequence[str], environment: dict[str, str] | None) -> tuple[float, float, float]:
-    started = time.perf_counter()
-    process = subprocess.Popen(
-        command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, env={**os.environ, **(environment or {})}
-    )
-    assert process.stdout is not None
-    printed = process.stdout.read()
-    _, status, usage = os.wait4(process.pid, 0)
-    process.returncode = os.waitstatus_to_exitcode(status)
-    wall = time.perf_counter() - started
-    if process.returncode:
-        raise RuntimeError(f"{' '.join(command)} failed:\n{printed.decode()[-2000:]}")
+    # To a file, not to here: a child starts with the peak memory of its parent, and hundreds of megabytes of
+    # output would be counted as that of the next run.
+    with tempfile.TemporaryFile() as output:
+        started = time.perf_counter()
+        process = subprocess.Popen(
+            command, stdout=output, stderr=subprocess.STDOUT, env={**os.environ, **(environment or {})}
+        )
+        _, status, usage = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+        wall = time.perf_counter() - started
+        if process.returncode:
+            output.seek(-min(2000, output.tell()), os.SEEK_CUR)
+            raise RuntimeError(f"{' '.join(command)} failed:\n{output.read().decode(errors='replace')}")
     return wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024

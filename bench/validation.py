@@ -90,6 +90,9 @@ def findings(path: Path) -> int:
 
 if __name__ == "__main__":
     job, place, expected = sys.argv[1], Path(sys.argv[2]), int(sys.argv[3])
+    if job == "write":
+        write_rows(place, expected)
+        raise SystemExit
     found = {"pandera": pandera_alone, "findings": findings}[job](place)
     if found < expected:
         raise SystemExit(f"{job}: {found} found, {expected} planted")

@@ -9,13 +9,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
+from numpy.typing import ArrayLike, NDArray
 
 from survival.confidence import ConfType, confidence_limits
 from survival.cumulative_incidence_variance import delta_method, infinitesimal_jackknife
-from survival.landmarks import defined
 from survival.risk_table import FloatArray, IntArray, RiskTable
+from survival.rows import Rows
 
 
 @dataclass(frozen=True, eq=False)
@@ -92,32 +94,32 @@ def aalen_johansen(
     )
 
 
-def cumulative_incidence_at(curve: AalenJohansen, times: Sequence[float]) -> list[Incidence]:
-    """Each cause's curve at each of `times`, by cause and then in the order given; 0 before the first time.
+def incidence_columns(curve: AalenJohansen, times: ArrayLike) -> dict[str, NDArray[Any]]:
+    """The fields of `Incidence` at each of `times` (float[m]) for each cause, arrays of length causes x m.
 
+    By cause and then in the order of `times`; 0 before the first time, NaN where undefined.
     Raises ValueError for a negative, NaN or infinite time.
     """
     asked = np.asarray(times, dtype=np.float64)
     if not np.all(np.isfinite(asked) & (asked >= 0)):
         raise ValueError("a landmark must be a finite time of 0 or more")
-    rows = np.searchsorted(curve.time, asked, side="right") - 1
-    last = float(curve.time[-1]) if len(curve.time) else -1.0
-    found = []
-    for k, cause in enumerate(curve.causes):
-        for time, i in zip(asked.tolist(), rows.tolist(), strict=True):
-            if i < 0:
-                found.append(Incidence(cause, time, 0.0, 0.0, 0.0, 0.0, 0.0, time > last))
-                continue
-            found.append(
-                Incidence(
-                    cause,
-                    time,
-                    float(curve.estimate[i, k]),
-                    defined(float(curve.std_error[i, k])),
-                    defined(float(curve.lower[i, k])),
-                    defined(float(curve.upper[i, k])),
-                    float(curve.variance[i, k]),
-                    time > last,
-                )
-            )
-    return found
+    # Row 0 stands for the time before the first.
+    rows = np.searchsorted(curve.time, asked, side="right")
+    last = curve.time[-1] if len(curve.time) else -1.0
+    columns: dict[str, NDArray[Any]] = {
+        "cause": np.repeat(np.asarray(curve.causes, dtype=np.int64), len(asked)),
+        "time": np.tile(asked, len(curve.causes)),
+    }
+    for name in ("estimate", "std_error", "lower", "upper", "variance"):
+        steps = np.vstack((np.zeros((1, len(curve.causes))), getattr(curve, name)))
+        columns[name] = steps[rows].T.ravel()
+    columns["beyond_followup"] = np.tile(asked > last, len(curve.causes))
+    return columns
+
+
+def cumulative_incidence_at(curve: AalenJohansen, times: Sequence[float]) -> list[Incidence]:
+    """Each cause's curve at each of `times`, by cause and then in the order given; 0 before the first time.
+
+    Raises ValueError for a negative, NaN or infinite time.
+    """
+    return [Incidence(**row) for row in Rows(incidence_columns(curve, times))]

@@ -15,7 +15,7 @@ from survival.cluster_cells import BoolArray, ClusterCells
 from survival.cox import CoxModel
 from survival.cox_fit import sums_of
 from survival.efron import EfronSums
-from survival.log_rank import events_at, risk_blocks
+from survival.log_rank import counts_at, risk_blocks
 from survival.risk_table import FloatArray, IntArray, RiskTable
 
 # Of the model's own variance: less is what rounding leaves of no spread at all between clusters.
@@ -110,7 +110,7 @@ def score_residuals(
     time an event counts only Efron's share 1 - w of it.
     """
     inside = (part.group == term).astype(np.float64)
-    at_risk, failing = table.at_risk(times) * ratio_of[term], events_at(table, times) * ratio_of[term]
+    at_risk, failing = (counts * ratio_of[term] for counts in counts_at(table, times))
     hazard = np.concatenate(([0.0], np.cumsum(sums.h0)))
     mean = np.concatenate(([0.0], np.cumsum(at_risk * sums.s0 - failing * sums.s1)))
     residual = mean[part.upto] - mean[part.since] - inside * (hazard[part.upto] - hazard[part.since])

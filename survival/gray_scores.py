@@ -11,8 +11,11 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from survival.log_rank import BLOCK
+from survival.log_rank import counts_at
 from survival.risk_table import FloatArray, RiskTable
+
+# Entries of one block of times x groups x groups, few enough that a block stays in the processor's cache.
+BLOCK = 1 << 16
 
 
 @dataclass
@@ -45,24 +48,20 @@ def scores_of(groups: Sequence[RiskTable], cause: int) -> GrayScores:
     """The sums of one stratum over blocks of event times, so that memory does not grow with their number."""
     sums = GrayScores(len(groups))
     grid = np.unique(np.concatenate([table.time[table.events > 0] for table in groups]))
-    length = max(1, BLOCK // len(groups) ** 2)
+    own = [table.for_cause(cause) if cause in table.causes else None for table in groups]
+    size = max(1, BLOCK // len(groups) ** 2)
+    length = size * max(1, len(groups))
     for start in range(0, len(grid), length):
         times = grid[start : start + length]
-        n = np.column_stack([table.at_risk(times) for table in groups]).astype(np.float64)
-        events = [events_by_cause(table, times, cause) for table in groups]
-        d1, d2 = np.column_stack([e[:, 0] for e in events]), np.column_stack([e[:, 1] for e in events])
-        add_block(sums, n, d1, d2)
+        n, d, d1 = np.zeros((3, len(times), len(groups)))
+        for j, (table, alone) in enumerate(zip(groups, own, strict=True)):
+            n[:, j], d[:, j] = counts_at(table, times)
+            if alone is not None:
+                d1[:, j] = counts_at(alone, times)[1]
+        for first in range(0, len(times), size):
+            part = slice(first, first + size)
+            add_block(sums, n[part], d1[part], d[part] - d1[part])
     return sums
-
-
-def events_by_cause(table: RiskTable, times: FloatArray, cause: int) -> FloatArray:
-    """Events of the cause and of all others at exactly each time, float64[m, 2]."""
-    has_cause = cause in table.causes
-    own = table.n_event[:, table.causes.index(cause)] if has_cause else np.zeros_like(table.events)
-    counts = np.vstack((np.column_stack((own, table.events - own)), np.zeros((1, 2))))
-    row = np.searchsorted(table.time, times)
-    found = np.append(table.time, np.inf)[row] == times
-    return np.where(found[:, None], counts[row], 0.0)
 
 
 def add_block(sums: GrayScores, n: FloatArray, d1: FloatArray, d2: FloatArray) -> None:
@@ -105,6 +104,6 @@ def add_variance(
     """Add sums over times of weight (a - factor c)(a - factor c)' and of its products with `factor`."""
     influence = a - factor[:, None, :] * c
     weighted = influence * weight[:, None, :]
-    sums.variance += np.einsum("tik,tjk->ij", weighted, influence)
-    sums.covariance += np.sum(weighted * factor[:, None, :], axis=0)
+    sums.variance += np.matmul(weighted, influence.transpose(0, 2, 1)).sum(axis=0)
+    sums.covariance += np.einsum("tik,tk->ik", weighted, factor)
     sums.v3 += np.sum(weight * factor**2, axis=0)

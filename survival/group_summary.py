@@ -1,4 +1,4 @@
-"""Every figure of one group of patients as plain values, ready for JSON or for a table.
+"""Every figure of one group of patients as plain values, ready for JSON or for a table; curves as rows.
 
 Belongs here: choosing and naming the figures of a group. Does not belong here: formulas (the estimators),
 tests between groups (survival.comparison), wording and layout (whoever prints).
@@ -6,14 +6,13 @@ tests between groups (survival.comparison), wording and layout (whoever prints).
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
 import numpy as np
 
-from survival.aalen_johansen import aalen_johansen, cumulative_incidence_at
+from survival.aalen_johansen import aalen_johansen, incidence_columns
 from survival.cluster_cells import ClusterCells
 from survival.clustered_summary import clustered_values
 from survival.confidence import ConfType
@@ -26,6 +25,7 @@ from survival.one_sample import against_curve, against_median
 from survival.quantiles import Quantile, survival_quantile
 from survival.risk_table import RiskTable
 from survival.rmst import restricted_mean
+from survival.rows import Rows
 from survival.small_series import FEW_EXPECTED, SMALL, SMALL_GROUP, joined
 
 
@@ -109,17 +109,17 @@ def interval(quantile: Quantile) -> dict[str, float | None]:
     return {"estimate": quantile.estimate, "lower": quantile.lower, "upper": quantile.upper}
 
 
-def curve_rows(curve: KaplanMeier) -> list[dict[str, Any]]:
+def curve_rows(curve: KaplanMeier) -> Rows:
     """The Kaplan-Meier and Nelson-Aalen curves, one row for each time at which somebody leaves observation."""
-    names = ["time", "n_risk", "n_event", "n_censor", "estimate", "std_error", "lower", "upper"]
-    columns = [defined_values(getattr(curve, name)) for name in names]
+    names = ("time", "n_risk", "n_event", "n_censor", "estimate", "std_error", "lower", "upper")
     hazard = nelson_aalen(curve.table)
-    columns += [defined_values(hazard.estimate), defined_values(hazard.std_error)]
-    names += ["cumulative_hazard", "cumulative_hazard_std_error"]
-    return [dict(zip(names, values, strict=True)) for values in zip(*columns, strict=True)]
+    return Rows(
+        {name: getattr(curve, name) for name in names}
+        | {"cumulative_hazard": hazard.estimate, "cumulative_hazard_std_error": hazard.std_error}
+    )
 
 
-def incidence_rows(table: RiskTable, counted: RiskTable, figures: Figures) -> list[dict[str, Any]]:
+def incidence_rows(table: RiskTable, counted: RiskTable, figures: Figures) -> Rows:
     """Cumulative incidence by cause at each landmark and each time of the curve, in order of time.
 
     Without curves, at the landmarks only, or at the end of follow-up when there are none.
@@ -127,19 +127,9 @@ def incidence_rows(table: RiskTable, counted: RiskTable, figures: Figures) -> li
     curve = aalen_johansen(table, figures.conf_type)
     asked = np.asarray(figures.times, dtype=np.float64)
     steps = curve.time if figures.curves else curve.time[-1:] if len(asked) == 0 else curve.time[:0]
-    times = np.union1d(steps, asked).tolist()
-    rows = [asdict(incidence) for incidence in cumulative_incidence_at(curve, times)]
+    times = np.union1d(steps, asked)
+    columns = incidence_columns(curve, times)
     if table is not counted:
         # cuminc does not merge near ties, so its variance is read off the table as counted.
-        exact = cumulative_incidence_at(aalen_johansen(counted), times)
-        for row, incidence in zip(rows, exact, strict=True):
-            row["variance"] = incidence.variance
-    return rows
-
-
-def defined_values(column: Iterable[float]) -> list[float | int | None]:
-    """An array as a list, with None for NaN and infinity."""
-    values = np.asarray(column)
-    if values.dtype.kind != "f":
-        return values.tolist()  # type: ignore[no-any-return]
-    return [value if math.isfinite(value) else None for value in values.tolist()]
+        columns["variance"] = incidence_columns(aalen_johansen(counted), times)["variance"]
+    return Rows(columns)

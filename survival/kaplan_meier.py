@@ -43,7 +43,9 @@ def kaplan_meier(table: RiskTable, conf_type: ConfType = "log-log", conf_level: 
     Raises ValueError for another conf_type or level.
     Source: Kaplan and Meier, JASA 1958; Greenwood 1926.
     """
-    left = table.exits > 0
+    leaving = table.exits > 0
+    # Where somebody leaves at each time, the columns are those of the table, no copies of a million times.
+    left = slice(None) if np.all(leaving) else leaving
     n = table.n_risk[left].astype(np.float64)
     events = table.events[left]
     d = events.astype(np.float64)

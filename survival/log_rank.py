@@ -77,8 +77,10 @@ def stratified_log_rank(strata: Sequence[Sequence[RiskTable]], rho: float = 0.0)
             survival *= float(before[-1])
             observed += weight @ n_event
             expected += (weight * d / n) @ n_risk
-            # One subject at risk has no variance; n is raised there only to keep 0 / 0 away.
-            factor = weight**2 * d * (n - d) / (n * np.maximum(n - 1, 1))
+            # One subject at risk has no variance; n is raised there only to keep 0 / 0 away. Nor has a group
+            # that is alone at risk, and rounding must not leave it one.
+            alone = n_risk.max(axis=1) == n
+            factor = np.where(alone, 0.0, weight**2 * d * (n - d) / (n * np.maximum(n - 1, 1)))
             variance += np.diag(factor @ n_risk) - n_risk.T @ (n_risk * (factor / n)[:, None])
     return assess(observed, expected, variance)
 
@@ -103,16 +105,24 @@ def risk_blocks(groups: Sequence[RiskTable]) -> Iterator[tuple[FloatArray, Float
     length = max(1, BLOCK // len(groups))
     for start in range(0, len(grid), length):
         times = grid[start : start + length]
-        n_risk = np.column_stack([table.at_risk(times) for table in groups]).astype(np.float64)
-        n_event = np.column_stack([events_at(table, times) for table in groups])
+        n_risk, n_event = np.empty((2, len(times), len(groups)))
+        for j, table in enumerate(groups):
+            n_risk[:, j], n_event[:, j] = counts_at(table, times)
         yield n_risk, n_event
 
 
-def events_at(table: RiskTable, times: FloatArray) -> FloatArray:
-    """Events of any cause at exactly each of `times`, float64[m]."""
-    row = np.searchsorted(table.time, times)
-    found = np.append(table.time, np.inf)[row] == times
-    return np.where(found, np.append(table.events, 0)[row], 0).astype(np.float64)
+def counts_at(table: RiskTable, times: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """At risk just before, and events of any cause at exactly, each of `times` (increasing), float64[m] each."""
+    first, last = np.searchsorted(table.time, (times[0], times[-1]))
+    own = slice(first, last + 1)
+    # The row of the table that holds at a time is the first at or after it; past the last row nobody is left.
+    upto = np.searchsorted(times, table.time[own], side="right")
+    lengths = np.diff(upto, prepend=0, append=len(times))
+    n_risk = np.repeat(np.append(table.n_risk[own], 0), lengths).astype(np.float64)
+    n_event = np.zeros(len(times))
+    found = times[upto - 1] == table.time[own]
+    n_event[upto[found] - 1] = table.events[own][found]
+    return n_risk, n_event
 
 
 def assess(observed: FloatArray, expected: FloatArray, variance: FloatArray) -> LogRank:
@@ -127,8 +137,12 @@ def assess(observed: FloatArray, expected: FloatArray, variance: FloatArray) -> 
 
 
 def quadratic_form(variance: FloatArray, score: FloatArray) -> float | None:
-    """The form score' variance^-1 score; None for a matrix that is singular to working precision."""
+    """The form score' variance^-1 score; None for a matrix that is singular to working precision.
+
+    None too where it is negative, which no variance allows: only the rounding of a singular one.
+    """
     condition = np.linalg.cond(variance, 1) if np.any(variance) else np.inf
     if not condition < 1 / np.finfo(np.float64).eps:
         return None
-    return float(score @ np.linalg.solve(variance, score))
+    form = float(score @ np.linalg.solve(variance, score))
+    return form if form >= 0 else None

@@ -53,19 +53,30 @@ def crossing(time: FloatArray, survival: FloatArray, p: float) -> float | None:
     y = np.concatenate(([0.0], 1.0 - survival))
     if np.nanmax(y) < p:
         return None
-    # A step that repeats an earlier value starts nothing; its time is only the end of that step.
-    first = np.sort(np.unique(y, return_index=True)[1])
-    last_time = x[-1]
-    x, y = x[first], y[first]
-    defined = ~np.isnan(y)
-    start = nearest_beyond(x[defined], y[defined] + TOLERANCE, p)
-    if not np.isnan(y[-1]) and abs(p - y[-1]) < TOLERANCE and start is not None:
-        return (start + float(last_time)) / 2
-    end = nearest_beyond(x[defined], y[defined] - TOLERANCE, p)
+    start = nearest_beyond(x, y + TOLERANCE, p)
+    # A step that repeats an earlier value starts nothing; the last that does not is the level of the end.
+    level = y[last_new_step(y)]
+    if not np.isnan(level) and abs(p - level) < TOLERANCE and start is not None:
+        return (start + float(x[-1])) / 2
+    end = nearest_beyond(x, y - TOLERANCE, p)
     return None if start is None or end is None else (start + end) / 2
 
 
+def last_new_step(y: FloatArray) -> int:
+    """The place of the last value that no earlier one equals, NaN counting as equal to NaN."""
+    place = len(y) - 1
+    while place > 0:
+        equal = np.isnan(y) if np.isnan(y[place]) else y == y[place]
+        first = int(np.argmax(equal))
+        if first == place:
+            break
+        # All of the run that ends here repeats the same value.
+        other = np.flatnonzero(~equal[first:place])
+        place = first + int(other[-1]) if len(other) else first
+    return place
+
+
 def nearest_beyond(x: FloatArray, y: FloatArray, p: float) -> float | None:
-    """The x of the smallest y that is p or more, the first of equals; None if there is none."""
+    """The x of the smallest y that is p or more, the first of equals, NaN passed over; None if there is none."""
     beyond = np.flatnonzero(y >= p)
     return float(x[beyond[np.argmin(y[beyond])]]) if len(beyond) else None

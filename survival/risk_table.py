@@ -92,6 +92,8 @@ class RiskTable:
     @property
     def events(self) -> IntArray:
         """Events of any cause at each time, int64[k]."""
+        if self.n_event.shape[1] == 1:
+            return self.n_event[:, 0]
         return np.asarray(self.n_event.sum(axis=1), dtype=np.int64)
 
     @property
@@ -118,7 +120,12 @@ class RiskTable:
     def at_risk(self, times: ArrayLike) -> IntArray:
         """Subjects under observation just before each of `times` (float[m]), int64[m]."""
         row = np.searchsorted(self.time, np.asarray(times, dtype=np.float64), side="left")
-        return np.asarray(np.append(self.n_risk, 0)[row], dtype=np.int64)
+        within = row < len(self.time)
+        if within.all():
+            return self.n_risk[row]
+        at_risk = np.zeros(row.shape, dtype=np.int64)
+        at_risk[within] = self.n_risk[row[within]]
+        return at_risk
 
     def for_cause(self, cause: int) -> RiskTable:
         """The cause-specific table: events of every other cause counted as censored."""
@@ -138,6 +145,8 @@ def sum_risk_tables(tables: Sequence[RiskTable]) -> RiskTable:
     if not tables:
         raise ValueError("no risk table to sum")
     causes = sorted({cause for table in tables for cause in table.causes})
+    if len(tables) == 1 and tables[0].causes == tuple(causes):
+        return tables[0]
     events = []
     for table in tables:
         block = np.zeros((len(table.time), len(causes)), dtype=np.int64)

@@ -12,7 +12,6 @@ import numpy as np
 from scipy.special import ndtr
 
 from survival.confidence import normal_quantile
-from survival.kaplan_meier import kaplan_meier
 from survival.risk_table import RiskTable
 
 
@@ -56,12 +55,11 @@ def restricted_mean(table: RiskTable, tau: float, conf_level: float = 0.95) -> R
     """
     if not (np.isfinite(tau) and tau >= 0):
         raise ValueError("tau must be a finite time of 0 or more")
-    curve = kaplan_meier(table)
-    within = curve.time <= tau
-    survival = np.concatenate(([1.0], curve.estimate[within]))
-    areas = np.diff(np.concatenate(([0.0], curve.time[within], [tau]))) * survival
-    n = curve.n_risk[within].astype(np.float64)
-    d = curve.n_event[within].astype(np.float64)
+    within = (table.time <= tau) & (table.exits > 0)
+    n = table.n_risk[within].astype(np.float64)
+    d = table.events[within].astype(np.float64)
+    survival = np.concatenate(([1.0], np.cumprod((n - d) / n)))
+    areas = np.diff(np.concatenate(([0.0], table.time[within], [tau]))) * survival
     weight = np.divide(d, n * (n - d), out=np.zeros_like(n), where=n > d)
     later_area = np.cumsum(areas[:0:-1])[::-1]
     std_error = float(np.sqrt(np.sum(later_area**2 * weight)))

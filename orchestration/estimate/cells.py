@@ -27,7 +27,7 @@ class Cells:
     def of(cls, columns: Columns, source: Source) -> Self:
         """The cells of the columns; only a Parquet file declares a numeric type."""
         places = {part: source.header.index(column) for part, column in columns.named().items()}
-        numeric = {part for part, place in places.items() if NUMERIC_TYPES.match(source.types[place])}
+        numeric = {part for part, place in places.items() if is_numeric(part, source.types[place])}
         return cls({part: f"c{place}" for part, place in places.items()}, frozenset(numeric))
 
     @property
@@ -52,3 +52,8 @@ class Cells:
             return f'CAST("{part}" AS DOUBLE)'
         text = f'CAST("{part}" AS VARCHAR)'
         return f"(CASE WHEN contains({text}, '_') THEN NULL ELSE TRY_CAST({text} AS DOUBLE) END)"
+
+
+def is_numeric(part: Part, declared: str) -> bool:
+    """Whether a column of the declared type holds numbers for this part; true and false are no times."""
+    return bool(NUMERIC_TYPES.match(declared)) and not (part in ("time", "entry") and declared == "BOOLEAN")

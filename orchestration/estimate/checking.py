@@ -16,6 +16,8 @@ from orchestration.estimate.refusal import line_of
 from orchestration.estimate.source import Source
 
 LARGEST_CAUSE = 1_000_000
+# Whole numbers are exact below 2^53: from there on two different times may be the same number.
+SMALLEST_TIME, LARGEST_TIME = 1e-100, 2**53
 
 
 @dataclass(frozen=True)
@@ -51,7 +53,7 @@ def rules_of(columns: Columns, cells: Cells) -> list[Rule]:
 
 
 def duration_rules(part: Part, cells: Cells) -> list[Rule]:
-    """The rules of a time: a number, finite, not negative."""
+    """The rules of a time: a number, finite, not negative, of a size that can be computed with."""
     number = cells.number(part)
     return [
         Rule(
@@ -68,6 +70,11 @@ def duration_rules(part: Part, cells: Cells) -> list[Rule]:
             (part,),
             f"{number} < 0",
             "must not be negative; check the order of the two dates it was computed from",
+        ),
+        Rule(
+            (part,),
+            f"{number} >= {LARGEST_TIME} OR ({number} > 0 AND {number} < {SMALLEST_TIME})",
+            f"must be 0, or at least {SMALLEST_TIME} and below 2^53; choose another unit",
         ),
     ]
 

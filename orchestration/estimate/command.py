@@ -8,7 +8,6 @@ The work is imported when the command runs, so that other commands and --help st
 
 from __future__ import annotations
 
-import json
 import math
 from itertools import pairwise
 from typing import Any
@@ -21,18 +20,19 @@ def parse_times(_context: click.Context, _option: click.Parameter, value: str | 
     if not value:
         return ()
     try:
-        times = tuple(float(text) for text in value.split(","))
+        # Python alone would take 1_0 for a number.
+        times = tuple(float(text.replace("_", "no number")) for text in value.split(","))
     except ValueError:
         raise click.BadParameter("write numbers with commas between them, such as 6,12,24") from None
-    if not all(math.isfinite(time) and time >= 0 for time in times):
-        raise click.BadParameter("landmark times must be 0 or more")
+    if not all(0 <= time < 2**53 for time in times):
+        raise click.BadParameter("landmark times must be 0 or more, and below 2^53")
     return tuple(sorted(set(times)))
 
 
 def parse_duration(_context: click.Context, _option: click.Parameter, value: float | None) -> float | None:
     """A time above 0."""
-    if value is not None and not (math.isfinite(value) and value > 0):
-        raise click.BadParameter("must be a number above 0")
+    if value is not None and not 1e-100 <= value < 2**53:
+        raise click.BadParameter("must be a number above 0, at least 1e-100 and below 2^53")
     return value
 
 
@@ -97,10 +97,13 @@ def estimate(file: str, layout: str, **options: Any) -> None:
     For example: oligo estimate cohort.csv --time months --event died --group arm --times 12,24
     """
     from orchestration.estimate.figures import estimate_file
+    from orchestration.estimate.json_text import json_pieces
     from orchestration.estimate.table import table_text
 
     result = estimate_file(file, **options, curves=layout == "json")
     if layout == "json":
-        click.echo(json.dumps(result, ensure_ascii=False, allow_nan=False))
+        for piece in json_pieces(result):
+            click.echo(piece, nl=False)
+        click.echo()
     else:
         click.echo(table_text(result))

@@ -13,6 +13,8 @@ from pathlib import Path
 
 import click
 
+from orchestration.estimate.wording import visible
+
 ENCODING = "is not UTF-8 text; save it as CSV UTF-8 and try again"
 
 
@@ -21,10 +23,16 @@ class RefusedInputError(click.ClickException):
 
     exit_code = 2
 
+    def __init__(self, message: str) -> None:
+        """Take the message; what a terminal would act on in a file or column name is shown as its code."""
+        super().__init__(visible(message))
+
 
 def reading_fault(path: Path, delimiter: str | None, error: Exception) -> str:
     """What went wrong in reading, without the line that DuckDB quotes, which may be a patient's."""
     text = str(error)
+    if "Out of Memory" in text:
+        return "has more different rows than fit into memory; leave out columns or round the times"
     if delimiter is None:
         return "is a damaged Parquet file; export it again"
     where = re.search(r"CSV Error on Line: (\d+)", text)

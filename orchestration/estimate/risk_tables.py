@@ -14,7 +14,7 @@ from orchestration.estimate.refusal import RefusedInputError
 from survival.cluster_cells import ClusterCells
 from survival.risk_table import RiskTable
 
-MOST_CAUSES, MOST_GROUPS = 50, 200
+MOST_CAUSES, MOST_GROUPS, LONGEST_LABEL = 50, 200, 200
 
 
 def risk_tables(counts: Counts, columns: Columns) -> list[list[RiskTable]]:
@@ -25,8 +25,15 @@ def risk_tables(counts: Counts, columns: Columns) -> list[list[RiskTable]]:
         raise RefusedInputError(
             f"column '{column}' has {len(causes)} different causes; is it the right column?"
         )
-    if len(counts.groups) > MOST_GROUPS or len(counts.strata) > MOST_GROUPS:
-        raise RefusedInputError(f"more than {MOST_GROUPS} groups or strata; is it the right column?")
+    for part, labels in ((columns.group, counts.groups), (columns.strata, counts.strata)):
+        if len(labels) > MOST_GROUPS:
+            raise RefusedInputError(
+                f"column '{part}' has more than {MOST_GROUPS} groups or strata; is it the right column?"
+            )
+        if any(len(label) > LONGEST_LABEL for label in labels):
+            raise RefusedInputError(
+                f"column '{part}' has a label of more than {LONGEST_LABEL} characters; is it the right column?"
+            )
     return [
         [risk_table(counts, stratum, group, causes) for group in range(len(counts.groups))]
         for stratum in range(len(counts.strata))

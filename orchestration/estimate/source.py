@@ -18,6 +18,7 @@ from orchestration.estimate.columns import Columns
 from orchestration.estimate.refusal import ENCODING, RefusedInputError, undecodable_line
 
 DELIMITERS = (",", ";", "\t", "|")
+NESTED = re.compile(r"\]$|^(STRUCT|MAP|UNION)\b")
 
 
 @dataclass(frozen=True)
@@ -36,6 +37,9 @@ def open_source(path: Path, columns: Columns) -> Source:
     try:
         if path.is_dir():
             raise RefusedInputError(f"{path}: is a directory; name a CSV or Parquet file in it")
+        # A device such as /dev/null is read; a pipe would wait, and could not be read twice.
+        if path.is_fifo() or path.is_socket():
+            raise RefusedInputError(f"{path}: is a pipe, which is read only once; save it as a file first")
         with path.open("rb") as file:
             start = file.read(4096)
     except FileNotFoundError:
@@ -71,9 +75,11 @@ def csv_source(path: Path, columns: Columns) -> Source:
     wanted = set(columns.named().values())
     delimiter = max(DELIMITERS, key=lambda d: (len(wanted & set(headers[d])), len(headers[d])))
     header = headers[delimiter]
+    if not header:
+        raise RefusedInputError(f"{path}: line 1: is blank; the first line has to be the header")
     types = ", ".join(f"'c{i}': 'VARCHAR'" for i in range(len(header)))
     scan = (
-        f"read_csv({quoted(literal_path(path))}, auto_detect = false, header = true, "
+        f"read_csv({quoted(literal_path(path))}, auto_detect = false, header = true, compression = 'none', "
         f"""delim = {quoted(delimiter)}, quote = '"', escape = '"', comment = '', columns = {{{types}}})"""
     )
     return Source(path, scan, header, ["VARCHAR"] * len(header), delimiter)
@@ -84,12 +90,30 @@ def parquet_source(path: Path) -> Source:
     try:
         with duckdb.connect() as connection:
             relation = connection.read_parquet(literal_path(path))
-            header, types = relation.columns, [str(column_type) for column_type in relation.types]
+            types = [str(column_type) for column_type in relation.types]
+            header = top_level_names(connection, path)
     except duckdb.Error:
         raise RefusedInputError(f"{path}: is a damaged Parquet file; export it again") from None
     names = ", ".join(f"c{i}" for i in range(len(header)))
     scan = f"read_parquet({quoted(literal_path(path))}) AS file({names})"
     return Source(path, scan, header, types, None)
+
+
+def top_level_names(connection: duckdb.DuckDBPyConnection, path: Path) -> list[str]:
+    """The columns' names as the file has them: DuckDB gives a second column of a name another one."""
+    nodes = connection.execute(
+        f"SELECT name, coalesce(num_children, 0) FROM parquet_schema({quoted(literal_path(path))})"  # noqa: S608
+    ).fetchall()
+    names: list[str] = []
+    # The nodes of the tree stand in the order of reading, the root first.
+    within = 0
+    for name, children in nodes[1:]:
+        if within:
+            within += children - 1
+        else:
+            names.append(name)
+            within = children
+    return names
 
 
 def quoted(text: str) -> str:
@@ -103,13 +127,18 @@ def literal_path(path: Path) -> str:
 
 
 def refuse_unknown_column(source: Source, column: str) -> None:
-    """RefusedInputError unless the header has the column exactly once."""
+    """RefusedInputError unless the header has the column exactly once, with a single value in each row."""
     header = source.header
     if header.count(column) > 1:
         raise RefusedInputError(
             f"{source.path}: column '{column}' appears {header.count(column)} times; rename all but one"
         )
     if column in header:
+        declared = source.types[header.index(column)]
+        if NESTED.search(declared):
+            raise RefusedInputError(
+                f"{source.path}: column '{column}' holds lists or records in place of single values; unpack it first"
+            )
         return
     # A file without a header has a patient in its first line, which must not be repeated here.
     if any(not name.strip() or re.fullmatch(r"[\d.,;:/+ -]+", name) for name in header):

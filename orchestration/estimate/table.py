@@ -11,12 +11,13 @@ from collections.abc import Sequence
 from typing import Any
 
 from orchestration.estimate.sentences import one_sample, tests
-from orchestration.estimate.wording import alike, beyond, percent, time_text, with_interval
+from orchestration.estimate.wording import alike, beyond, percent, time_text, visible, with_interval
 from survival.small_series import counted
 
 
 def table_text(result: dict[str, Any]) -> str:
     """The whole report; plain text of as many columns as the figures need, nothing cut."""
+    result = shown(result)
     groups = result["groups"]
     compared = len(groups) > 1
     rows = [*groups, result["overall"]] if compared else groups
@@ -37,6 +38,15 @@ def table_text(result: dict[str, Any]) -> str:
     if result["warnings"]:
         blocks.append("\n".join(["Warnings", *(f"  ! {warning}" for warning in result["warnings"])]))
     return "\n\n".join(blocks)
+
+
+def shown(value: Any) -> Any:
+    """The figures with every name in them fit for a terminal and for one line of a table."""
+    if isinstance(value, dict):
+        return {key: shown(part) for key, part in value.items()}
+    if isinstance(value, list):
+        return [shown(part) for part in value]
+    return visible(value) if isinstance(value, str) else value
 
 
 def heading(result: dict[str, Any]) -> str:

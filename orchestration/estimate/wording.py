@@ -1,17 +1,25 @@
 """How a single figure is written: a time, a percentage, an interval, a p-value.
 
-Belongs here: digits, and the words for what was not reached or cannot be estimated.
+Belongs here: digits, the words for what was not reached or cannot be estimated, and names as they are shown.
 Does not belong here: sentences (sentences.py), tables (table.py).
 """
 
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable
 from typing import Any
 
 NOT_REACHED = "not reached"
 NOT_ESTIMABLE = "not estimable"
+# What a terminal acts on: control characters, line ends of any kind, and marks that turn the writing direction.
+ACTED_ON = re.compile(r"[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
+
+
+def visible(text: str) -> str:
+    """The text on one line, with the code of every character that a terminal would act on in its place."""
+    return ACTED_ON.sub(lambda found: found.group().encode("unicode_escape").decode("ascii"), text)
 
 
 def with_interval(figure: dict[str, Any], form: Callable[[Any], str]) -> str:

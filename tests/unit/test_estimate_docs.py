@@ -5,6 +5,7 @@ from pathlib import Path
 
 from orchestration.estimate.command import estimate
 from orchestration.estimate.figures import estimate_file
+from survival.rows import Rows
 
 ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs" / "estimate.md").read_text(encoding="utf-8")
@@ -14,7 +15,7 @@ ORACLES = ROOT / "tests" / "oracles"
 def keys(value):
     if isinstance(value, dict):
         return set(value).union(*(keys(part) for part in value.values()))
-    return set().union(*(keys(part) for part in value)) if isinstance(value, list) else set()
+    return set().union(*(keys(part) for part in value)) if isinstance(value, (list, Rows)) else set()
 
 
 def test_every_option_is_documented():

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 from survival.aalen_johansen import aalen_johansen
 from survival.gray import gray_test
 from survival.kaplan_meier import kaplan_meier
-from survival.log_rank import log_rank
+from survival.log_rank import log_rank, stratified_log_rank
+from survival.pairwise import pairwise_log_rank
 from survival.quantiles import survival_quantile
 from survival.risk_table import RiskTable, sum_risk_tables
 
@@ -94,3 +95,27 @@ def test_the_jackknife_of_uncensored_data_is_binomial(subjects):
     events = [(time, max(cause, 1)) for time, cause in subjects]
     curve = aalen_johansen(table(events))
     assert np.allclose(curve.std_error**2, curve.estimate * (1 - curve.estimate) / len(events), atol=1e-12)
+
+
+@given(st.lists(st.lists(cohort | st.just([]), min_size=3, max_size=3), min_size=1, max_size=3))
+@settings(max_examples=50)
+def test_pairs_are_the_log_rank_tests_of_two_groups(strata):
+    tables = [[table(group) for group in groups] for groups in strata]
+    for pair in pairwise_log_rank(tables):
+        alone = stratified_log_rank([[groups[pair.first], groups[pair.second]] for groups in tables])
+        assert (pair.chisq is None) == (alone.chisq is None)
+        if alone.chisq is not None:
+            assert pair.chisq == pytest.approx(alone.chisq, rel=1e-9, abs=1e-9)
+
+
+@given(st.lists(cohort, min_size=2, max_size=4))
+@settings(max_examples=50)
+def test_groups_that_are_their_own_strata_are_never_compared(groups):
+    nobody = table([])
+    strata = [
+        [table(group) if i == j else nobody for j in range(len(groups))] for i, group in enumerate(groups)
+    ]
+    for rho in (0.0, 1.0):
+        test = stratified_log_rank(strata, rho)
+        assert not np.any(test.variance)
+        assert test.chisq is None or test.df < 1
