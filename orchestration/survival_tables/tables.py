@@ -3,7 +3,16 @@
 Belongs here: the list. Does not belong here: what is in a table (its own module).
 """
 
-from orchestration.survival_tables import curve, group_test, pair, restricted_mean, risk_table, summary
+from orchestration.survival_tables import (
+    clustered,
+    contrast,
+    curve,
+    group_test,
+    pair,
+    restricted_mean,
+    risk_table,
+    summary,
+)
 from orchestration.survival_tables.definition import SurvivalTable
 
 SURVIVAL_TABLES: dict[str, SurvivalTable] = {
@@ -13,4 +22,6 @@ SURVIVAL_TABLES: dict[str, SurvivalTable] = {
     "restricted_mean": restricted_mean.TABLE,
     "test": group_test.TABLE,
     "pair": pair.TABLE,
+    "contrast": contrast.TABLE,
+    "clustered": clustered.TABLE,
 }
