@@ -52,6 +52,30 @@ AUDIT: dict[str, str] = {
         select count(*) from summed inner join (select * from summed where stratification_id = 'all') as whole
         using (endpoint_id) where summed.n <> whole.n or summed.events <> whole.events
     """,
+    "at each landmark the groups and those left out add up to the units of the endpoint": """
+        with summed as (
+            select
+                endpoint_id, stratification_id, landmark_months, within_group,
+                max(set_count) as n, count(distinct set_count) as versions,
+                sum(n_count) + max(left_out_event_count + left_out_competing_count + left_out_censored_count
+                    + left_out_unobserved_count) as accounted,
+                sum(event_count) + max(left_out_event_count) as events
+            from survival.landmark_analysis group by all
+        ),
+        wholes as (
+            select
+                endpoint_id, stratification_id, landmark_months, sum(n) as n, sum(events) as events,
+                bool_and(n = accounted and versions = 1) as is_accounted
+            from summed group by all
+        )
+        select count(*) from wholes inner join (
+            select endpoint_id, count(*) as n, count_if(cause = 1) as events,
+                count_if(cause = 1 and entry_days > 0) as late_events
+            from marts.time_to_event group by endpoint_id
+        ) as units using (endpoint_id)
+        where not is_accounted or wholes.n <> units.n
+            or wholes.events not between units.events - late_events and units.events
+    """,
     "no curve leaves the range from 0 to 1 or rises": """
         select count(*) from (
             select estimate, lag(estimate) over (

@@ -21,7 +21,7 @@ from survival.kaplan_meier import KaplanMeier, kaplan_meier
 from survival.landmarks import survival_at
 from survival.near_ties import merge_near_ties
 from survival.nelson_aalen import nelson_aalen
-from survival.one_sample import against_curve, against_median
+from survival.one_sample import OneSample, against_median
 from survival.quantiles import Quantile, survival_quantile
 from survival.risk_table import RiskTable
 from survival.rmst import restricted_mean
@@ -31,9 +31,9 @@ from survival.small_series import FEW_EXPECTED, SMALL, SMALL_GROUP, joined
 
 @dataclass(frozen=True)
 class Figures:
-    """What to compute: landmark times, horizon of the restricted mean, intervals, published figure.
+    """What to compute: landmark times, horizon of the restricted mean, intervals, published median.
 
-    benchmark: a published median; benchmark_curve: a published curve as (time, survival) points; not both.
+    benchmark: a published median.
     competing: whether the causes of the table compete, so that their cumulative incidence is wanted.
     curves: whether every step of the curves is wanted; millions of distinct times make millions of rows.
     replicates, seed: of the bootstrap, where the cells of a group are given.
@@ -43,7 +43,6 @@ class Figures:
     times: Sequence[float] = ()
     conf_type: ConfType = "log-log"
     benchmark: float | None = None
-    benchmark_curve: Sequence[tuple[float, float]] = ()
     competing: bool = False
     curves: bool = True
     replicates: int = 1000
@@ -63,6 +62,7 @@ def group_summary(
     table = merge_near_ties([counted])[0]
     curve = kaplan_meier(table, figures.conf_type)
     events = int(table.events.sum())
+    patients = counted.n_subjects if cells is None else len(np.unique(cells.cluster))
     summary: dict[str, Any] = {
         "group": group,
         "n": table.n_subjects,
@@ -78,8 +78,9 @@ def group_summary(
         "curve": curve_rows(curve) if figures.curves else [],
         "rmst": asdict(restricted_mean(table, figures.tau)),
     }
-    if figures.benchmark is not None or figures.benchmark_curve:
-        summary["one_sample"] = one_sample_values(counted, figures, cells)
+    if figures.benchmark is not None:
+        test = against_median(counted, figures.benchmark)
+        summary["one_sample"] = {"benchmark_median": figures.benchmark, **one_sample_values(test, patients)}
     if figures.competing:
         summary["cif"] = incidence_rows(table, counted, figures)
     if cells is not None:
@@ -89,19 +90,11 @@ def group_summary(
     return summary
 
 
-def one_sample_values(counted: RiskTable, figures: Figures, cells: ClusterCells | None) -> dict[str, Any]:
-    """The test against the published figure, with that figure; small is a group of few clusters or subjects."""
-    patients = counted.n_subjects if cells is None else len(np.unique(cells.cluster))
-    points = [{"time": time, "survival": survival} for time, survival in figures.benchmark_curve]
-    if figures.benchmark is not None:
-        test = against_median(counted, figures.benchmark)
-    else:
-        times, survival = zip(*figures.benchmark_curve, strict=True)
-        test = against_curve(counted, times, survival)
-    published = {"benchmark_median": figures.benchmark, "benchmark_curve": points or None}
+def one_sample_values(test: OneSample, patients: int) -> dict[str, Any]:
+    """A test against a published figure as plain values, with its caution; patients: clusters where there are any."""
     cautions = [SMALL_GROUP if patients < SMALL else None]
     cautions.append(FEW_EXPECTED if test.expected < SMALL else None)
-    return {**published, **asdict(test), "warning": joined(cautions)}
+    return {**asdict(test), "warning": joined(cautions)}
 
 
 def interval(quantile: Quantile) -> dict[str, float | None]:

@@ -1,4 +1,5 @@
--- Each stratification holds every unit of every endpoint once.
+-- Each stratification holds every unit of every endpoint once. One by something that is decided later has no groups at
+-- the index: it is compared at landmarks, and audited there.
 
 with counted as (
     select
@@ -29,4 +30,9 @@ left join grouped
     on
         stratifications.stratification_id = grouped.stratification_id
         and counted.endpoint_id = grouped.endpoint_id
-where counted.n <> coalesce(grouped.n, 0)
+where
+    counted.n <> coalesce(grouped.n, 0)
+    and stratifications.decided_by is null
+    and stratifications.by_attribute not in (
+        select later.attribute from {{ ref("int_later_attributes_dated") }} as later
+    )

@@ -9,7 +9,9 @@ import pyarrow as pa
 from orchestration.build_folder import open_build
 from orchestration.discretion import discreet
 from orchestration.resources import Registry
+from orchestration.survival_tables.benchmarks import refused_benchmarks
 from orchestration.survival_tables.definition import Columns
+from orchestration.survival_tables.later_groups import refused_stratifications
 from orchestration.survival_tables.series import Counted
 from orchestration.survival_tables.tables import SURVIVAL_TABLES
 
@@ -34,6 +36,9 @@ _TYPES = {"varchar": pa.string(), "bigint": pa.int64(), "double": pa.float64(), 
 def summaries(context: dg.AssetExecutionContext, registry: Registry) -> Iterator[dg.MaterializeResult[None]]:
     """Estimate every series from the count table of the marts."""
     with discreet("survival"), open_build(registry.paths) as connection:
+        refused = [*refused_stratifications(connection), *refused_benchmarks(connection)]
+        if refused:
+            raise dg.Failure("; ".join(refused))
         counted = Counted.of(connection)
         connection.execute("create schema if not exists survival")
         for name, definition in SURVIVAL_TABLES.items():

@@ -101,11 +101,15 @@ def broken_sql(rules: list[Rule]) -> str:
 
 
 def first_broken_row(
-    connection: duckdb.DuckDBPyConnection, columns: Columns, source: Source, n_broken: int
+    connection: duckdb.DuckDBPyConnection,
+    columns: Columns,
+    source: Source,
+    n_broken: int,
+    rules: list[Rule] | None = None,
 ) -> str:
     """Say where the first broken rule is: scan again in file order, which the count had no need of."""
     cells = Cells.of(columns, source)
-    rules = rules_of(columns, cells)
+    rules = rules_of(columns, cells) if rules is None else rules
     connection.execute("SET preserve_insertion_order = true")
     connection.execute("SET threads = 1")
     found = connection.execute(

@@ -6,13 +6,12 @@ Does not belong here: whether the file has the columns (source.py), what may sta
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from orchestration.estimate.refusal import RefusedInputError
 
-Part = Literal["time", "event", "cause", "entry", "group", "strata", "cluster"]
+Part = Literal["time", "event", "cause", "entry", "group", "strata", "cluster", "group_time"]
 
 
 @dataclass(frozen=True)
@@ -62,15 +61,16 @@ def chosen_columns(
 def refuse_options_without_effect(
     columns: Columns,
     reference: str | None,
-    benchmark: float | None,
-    benchmark_curve: Sequence[tuple[float, float]],
+    group_time: str | None,
     replicates: int | None,
     seed: int | None,
 ) -> None:
     """RefusedInputError for an option that would be passed over without the one it belongs to."""
     if reference is not None and columns.group is None:
         raise RefusedInputError("--reference names one of the groups; give --group too")
-    if benchmark is not None and benchmark_curve:
-        raise RefusedInputError("give --benchmark or --benchmark-curve, not both")
+    if reference is not None and group_time is not None:
+        raise RefusedInputError(
+            "--reference goes with no --group-time: at a landmark all groups are compared"
+        )
     if columns.cluster is None and (replicates is not None or seed is not None):
         raise RefusedInputError("--replicates and --seed belong to the bootstrap of --cluster; give it too")

@@ -8,8 +8,6 @@ The work is imported when the command runs, so that other commands and --help st
 
 from __future__ import annotations
 
-import math
-from itertools import pairwise
 from typing import Any
 
 import click
@@ -36,26 +34,6 @@ def parse_duration(_context: click.Context, _option: click.Parameter, value: flo
     return value
 
 
-def parse_curve(
-    _context: click.Context, _option: click.Parameter, value: str | None
-) -> tuple[tuple[float, float], ...]:
-    """A published curve given as 6:0.80,12:0.55, time and survival."""
-    if not value:
-        return ()
-    try:
-        points = tuple(
-            (float(time), float(level)) for time, level in (p.split(":") for p in value.split(","))
-        )
-    except ValueError:
-        raise click.BadParameter("write time:survival with commas between, such as 6:0.80,12:0.55") from None
-    times, levels = zip(*points, strict=True)
-    if not (math.isfinite(times[-1]) and times[0] > 0 and all(a < b for a, b in pairwise(times))):
-        raise click.BadParameter("the times must be above 0 and increase")
-    if not (all(0 < level <= 1 for level in levels) and all(a >= b for a, b in pairwise(levels))):
-        raise click.BadParameter("survival must lie above 0 and up to 1 (0.80, not 80), and never rise")
-    return points
-
-
 @click.command()
 @click.argument("file")
 @click.option("--time", required=True, metavar="COL", help="Time to the event or to censoring, in any unit.")
@@ -80,9 +58,8 @@ def parse_curve(
 @click.option("--benchmark", type=float, callback=parse_duration, help="Published median to test against.")
 @click.option(
     "--benchmark-curve",
-    callback=parse_curve,
-    metavar="6:0.80,12:0.55",
-    help="Points of a published curve to test against, time:survival.",
+    metavar="FILE",
+    help="Points of a published curve (CSV: time,survival) to test against.",
 )
 @click.option(
     "--replicates",
@@ -90,6 +67,15 @@ def parse_curve(
     help="Draws of the bootstrap of clusters; default 1000.",
 )
 @click.option("--seed", type=click.IntRange(0, 2**32 - 1), help="Seed of that bootstrap; default 0.")
+@click.option(
+    "--group-time", metavar="COL", help="When the value of --group became known; empty where at the start."
+)
+@click.option(
+    "--landmark",
+    callback=parse_times,
+    metavar="3,6,12",
+    help="Landmarks at which groups known later are compared.",
+)
 @click.option("--format", "layout", type=click.Choice(["table", "json"]), default="table", show_default=True)
 def estimate(file: str, layout: str, **options: Any) -> None:
     """Survival figures of a CSV or Parquet FILE: curves, medians, landmarks and tests.

@@ -12,6 +12,8 @@ from typing import Any
 
 from orchestration.estimate.columns import Columns, chosen_columns, refuse_options_without_effect
 from orchestration.estimate.counting import Counts, count_rows
+from orchestration.estimate.landmark_figures import compared_at_landmarks
+from orchestration.estimate.published_curve import add_curve_tests
 from orchestration.estimate.refusal import RefusedInputError
 from orchestration.estimate.risk_tables import cluster_cells, risk_tables
 from orchestration.estimate.source import open_source
@@ -36,25 +38,30 @@ def estimate_file(
     tau: float | None = None,
     reference: str | None = None,
     benchmark: float | None = None,
-    benchmark_curve: Sequence[tuple[float, float]] = (),
     replicates: int | None = None,
     seed: int | None = None,
     curves: bool = True,
+    benchmark_curve: str | Path | None = None,
+    group_time: str | None = None,
+    landmark: Sequence[float] = (),
 ) -> dict[str, Any]:
     """All figures of the file as one dictionary, as documented in docs/estimate.md.
 
     time, event, cause, group, entry, strata, cluster: column names; of event and cause at least one, and the
     cause decides. times: landmarks; tau: horizon of the restricted mean, by default the shortest of the
     groups' longest follow-ups; reference: the group that others are compared with, by default the first;
-    benchmark: a published median, or benchmark_curve: a published curve as (time, survival) points;
+    benchmark: a published median;
     replicates, seed: of the bootstrap of clusters, 1000 and 0 by default.
     curves: whether every step of the curves is wanted, or only the figures that a table shows.
+    benchmark_curve: a file with the points of a published curve. group_time: the column that says when the
+    group became known; landmark: times at which groups that became known later are compared.
     Raises RefusedInputError when the file or the options cannot be used.
     """
     columns = chosen_columns(time, event, cause, group, entry, strata, cluster)
-    refuse_options_without_effect(columns, reference, benchmark, benchmark_curve, replicates, seed)
+    refuse_options_without_effect(columns, reference, group_time, replicates, seed)
     competing = columns.cause is not None
     counts = count_rows(columns, open_source(Path(path), columns))
+    counts, later = compared_at_landmarks(path, columns, counts, group_time, landmark, times, conf_type)
     by_stratum = risk_tables(counts, columns)
     totals = [sum_risk_tables(tables) for tables in zip(*by_stratum, strict=True)]
     horizon = tau if tau is not None else min(table.last_time or 0.0 for table in totals)
@@ -63,7 +70,6 @@ def estimate_file(
         tuple(times),
         conf_type,
         benchmark,
-        tuple(benchmark_curve),
         competing,
         curves,
         1000 if replicates is None else replicates,
@@ -77,6 +83,7 @@ def estimate_file(
     against = reference_number(counts.groups, reference, columns)
     tests = compare_groups(counts.groups, by_stratum, totals, horizon, competing, against, cells)
     everybody = group_summary("all", sum_risk_tables(totals), figures, cells and cells.with_merged_times())
+    add_curve_tests([*groups, everybody], [*totals, sum_risk_tables(totals)], benchmark_curve)
     return {
         "file": Path(path).name,
         "columns": {
@@ -87,6 +94,7 @@ def estimate_file(
             "entry": entry,
             "strata": strata,
             "cluster": cluster,
+            "group_time": group_time,
         },
         "n_rows": counts.n_rows,
         "n_used": int(counts.n.sum()),
@@ -98,6 +106,7 @@ def estimate_file(
         "overall": everybody,
         "groups": groups,
         **tests,
+        **later,
         "warnings": [*dropped_rows(counts, columns), *cautions(groups, totals, tests, horizon)],
     }
 

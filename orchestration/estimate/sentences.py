@@ -13,17 +13,22 @@ from orchestration.estimate.ratios import contrasts
 from orchestration.estimate.wording import NOT_ESTIMABLE, caution, p_text, ratio
 
 
-def one_sample(row: dict[str, Any]) -> str:
-    """The one-sample log-rank test of a group as a sentence."""
-    test = row["one_sample"]
+def one_sample(row: dict[str, Any], key: str = "one_sample") -> str:
+    """The one-sample log-rank test of a group as a sentence; key: against a median, or against a curve."""
+    test = row[key]
     if test["smr"] is None:
         return f"  {row['group']}: {NOT_ESTIMABLE}, with no time under observation."
     limits = f"95% CI {ratio(test['smr_lower'])} to {ratio(test['smr_upper'])}"
     return (
         f"  {row['group']}: observed {test['observed']}, expected {test['expected']:.2f} events; "
         f"ratio {ratio(test['smr'])} ({limits}); one-sample log-rank {p_text(test['p'])}, "
-        f"exact Poisson {p_text(test['p_exact_two_sided'])}{caution(test)}."
+        f"exact Poisson {p_text(test['p_exact_two_sided'])}{cut(test)}{caution(test)}."
     )
+
+
+def cut(test: dict[str, Any]) -> str:
+    """How many were followed past the last published point, where some were."""
+    return f"; {test['n_cut']} followed past its last point, and cut there" if test["n_cut"] else ""
 
 
 def tests(result: dict[str, Any]) -> list[str]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from orchestration.estimate.landmark_text import TITLE, landmark_sentences, landmark_table
 from orchestration.estimate.sentences import one_sample, tests
 from orchestration.estimate.wording import alike, beyond, percent, time_text, visible, with_interval
 from survival.small_series import counted
@@ -30,8 +31,15 @@ def table_text(result: dict[str, Any]) -> str:
     if "clustered" in result["overall"]:
         blocks.append(clustered(rows, result["columns"]["cluster"]))
     if "one_sample" in result["overall"]:
-        title = f"Against a published {published(result['overall']['one_sample'])} (a historical control)"
+        median = time_text(result["overall"]["one_sample"]["benchmark_median"])
+        title = f"Against a published median of {median} (a historical control)"
         blocks.append("\n".join([title, *(one_sample(row) for row in rows)]))
+    if "one_sample_curve" in result["overall"]:
+        title = f"Against the published curve {result['overall']['one_sample_curve']['file']} (a historical control)"
+        blocks.append("\n".join([title, *(one_sample(row, "one_sample_curve") for row in rows)]))
+    if result["landmark_analysis"]:
+        blocks.append(aligned(TITLE, *landmark_table(result), numbers={0, 2, 3}))
+        blocks.append("\n".join(landmark_sentences(result)))
     sentences = tests(result)
     if sentences:
         blocks.append("\n".join(["Tests", *sentences]))
@@ -135,14 +143,6 @@ def clustered(rows: Sequence[dict[str, Any]], cluster: str) -> str:
         f"whole clusters (seed {drawn['seed']})"
     )
     return aligned(title, ["Group", "Clusters", "Time", "Estimate (95% CI)", ""], body, numbers={1, 2})
-
-
-def published(one_sample: dict[str, Any]) -> str:
-    """The published figure in words."""
-    if one_sample["benchmark_median"] is not None:
-        return f"median of {time_text(one_sample['benchmark_median'])}"
-    points = (f"{percent(at['survival'])} at {time_text(at['time'])}" for at in one_sample["benchmark_curve"])
-    return f"curve of {', '.join(points)}"
 
 
 def aligned(title: str, header: Sequence[str], body: Sequence[Sequence[str]], numbers: set[int]) -> str:

@@ -4,10 +4,12 @@ Belongs here: the list. Does not belong here: what is in a table (its own module
 """
 
 from orchestration.survival_tables import (
+    benchmark_comparison,
     clustered,
     contrast,
     curve,
     group_test,
+    landmark_analysis,
     pair,
     restricted_mean,
     risk_table,
@@ -24,4 +26,6 @@ SURVIVAL_TABLES: dict[str, SurvivalTable] = {
     "pair": pair.TABLE,
     "contrast": contrast.TABLE,
     "clustered": clustered.TABLE,
+    "benchmark_comparison": benchmark_comparison.TABLE,
+    "landmark_analysis": landmark_analysis.TABLE,
 }

@@ -108,7 +108,7 @@ ROWS: dict[str, list[dict[str, Any]]] = {
 SEEDS = {
     "endpoint": "TNE,Time to new episode,episode,every_episode,ned,,last_contact,false,Made up.",
     "endpoint_event": "TNE,new_episode,1,0\nTNE,death,2,0",
-    "stratification": "state_declared_state,Made up,state,declared_state",
+    "stratification": "state_declared_state,Made up,state,declared_state,,,",
     "criterion_set": "single,1,Made up,Made up.",
     "criterion": "single,1,count,One metastasis,,lesion_count,,1,1",
 }

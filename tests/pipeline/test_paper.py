@@ -7,7 +7,8 @@ import pytest
 
 from tests.pipeline.conftest import Home, Ran
 
-GROUPS = json.loads((Path(__file__).parents[1] / "oracles" / "paper_table1.json").read_text())["groups"]
+ORACLE = json.loads((Path(__file__).parents[1] / "oracles" / "paper_table1.json").read_text())
+GROUPS = ORACLE["groups"]
 MONTH = 365.25 / 12
 
 Refreshed = tuple[Home, Ran]
@@ -47,6 +48,68 @@ def test_survival_is_what_r_makes_of_table_1(
     assert found["median_lower_months"] == (lower if lower is None else pytest.approx(lower, **near))
     assert found["median_upper_months"] == (upper if upper is None else pytest.approx(upper, **near))
     assert found["followup_months"] == pytest.approx(expected["reverse_km"][0], **near)
+
+
+@pytest.mark.parametrize(
+    ("benchmark", "group", "case"),
+    [
+        ("esme_breast_triple_negative", "breast", "breast vs 6"),
+        ("esme_breast_hr_her2_positive", "breast", "breast vs 13.3"),
+        ("ramucirumab_gastric", "oesophago-gastric", "gastro_3 vs 5.6"),
+        # The registry's group is colorectal; its one patient of this centre has a rectal cancer.
+        ("rwd_across_2018", "colorectal", "rectum vs 9.6"),
+    ],
+)
+def test_published_medians_are_compared_as_r_does(
+    refreshed: Refreshed, benchmark: str, group: str, case: str
+) -> None:
+    [expected] = [row for row in ORACLE["one_sample"] if row["group"] == case]
+    rows = refreshed[0].query(
+        "select n_count, event_count, benchmark_median_months, expected_count, p, p_exact_fewer, observed_to_expected, "
+        "observed_to_expected_lower, observed_to_expected_upper, caveats from survival.benchmark_comparison "
+        f"where benchmark_id = '{benchmark}' and within_group = 'royapettah' and group_name = '{group}'"
+    )
+    [(n, events, median, *figures, caveats)] = rows
+    assert (n, events, median) == (expected["n"], expected["O"], expected["bench"])
+    # The table counts months and the warehouse whole days.
+    names = ("E", "p2", "p_poisson_le", "SMR", "lo", "hi")
+    assert figures == [pytest.approx(expected[name], rel=5e-3) for name in names]
+    assert "historical control" in caveats
+    assert f"fewer than 10 events: {events}" in caveats
+    assert (
+        f"{n} of {n} come from centres with no patient on record whose initial therapy met no response"
+        in caveats
+    )
+    assert ("fewer than 10 patients" in caveats) == (n < 10)
+
+
+def test_the_paper_s_p_values(refreshed: Refreshed) -> None:
+    rows = refreshed[0].query(
+        "select benchmark_id, round(p, 4), round(p_exact_fewer, 3) from survival.benchmark_comparison "
+        "where within_group = 'royapettah' and benchmark_id in ('esme_breast_triple_negative', "
+        "'esme_breast_hr_her2_positive', 'ramucirumab_gastric', 'rwd_across_2018') order by 1"
+    )
+    found = {name: values for name, *values in rows}
+    assert found["esme_breast_triple_negative"][0] == 0.0006
+    assert round(found["esme_breast_hr_her2_positive"][0], 2) == 0.16
+    assert found["ramucirumab_gastric"][1] == 0.024
+    assert round(found["rwd_across_2018"][0], 2) == 0.33
+
+
+def test_no_comparison_is_without_caveat_and_none_is_missing(refreshed: Refreshed) -> None:
+    home = refreshed[0]
+    assert home.query("select count(*) from survival.benchmark_comparison where caveats = ''") == [(0,)]
+    # A benchmark of any site is compared with all of the registry and with each centre.
+    assert home.query(
+        "select group_name from survival.benchmark_comparison where benchmark_id = 'sabr_comet_sabr_pfs' order by 1"
+    ) == [("all",), ("lindenhof",), ("northgate",), ("royapettah",)]
+    # One of a site that nobody has is compared with nobody.
+    assert home.query(
+        "select count(*) from survival.benchmark_comparison where benchmark_id like 'extend_pancreas%'"
+    ) == home.query(
+        "select 2 * count(*) from survival.summary where endpoint_id = 'PFS' "
+        "and group_name = 'hepato-pancreato-biliary'"
+    )
 
 
 @pytest.mark.parametrize(("month", "expected"), [(12, 1.0), (18, 0.46875), (24, 0.46875)])

@@ -30,7 +30,11 @@ def test_every_key_is_documented():
     printed |= keys(
         estimate_file(ORACLES / "survival/veteran_celltype.csv", "time", event="event", **options)
     )
-    clustered = {**options, "benchmark": None, "benchmark_curve": [(6.0, 0.5)], "cluster": "patient"}
+    clustered = {**options, "cluster": "patient"}
     printed |= keys(estimate_file(ORACLES / "cox_and_clusters.csv", "time", cause="cause", **clustered))
+    later = {"group_time": "known", "landmark": [3.0], "benchmark_curve": ORACLES / "published_curve.csv"}
+    printed |= keys(
+        estimate_file(ORACLES / "landmarks.csv", "time", event="event", group="group", times=[12.0], **later)
+    )
     printed -= {"event", "entry", "strata"}
     assert printed <= set(re.findall(r"\w+", PAGE)), printed - set(re.findall(r"\w+", PAGE))

@@ -1,0 +1,79 @@
+"""Stratifications by something that is decided after the index: what they ask for, and which are refused.
+
+Belongs here: reading the rows of ``reference.stratification`` that need landmarks, and the sentences that refuse
+one. Does not belong here: what is estimated at a landmark (``landmark_analysis``).
+"""
+
+import re
+from dataclasses import dataclass
+
+import duckdb
+
+from orchestration.immortal_time import explanation
+from orchestration.survival_tables.figures import DAYS_PER_MONTH
+
+_ROWS = """
+    select stratification_id, within_attribute, by_attribute, decided_by, landmark_months, landmark_endpoints
+    from reference.stratification
+    order by stratification_id
+"""
+_REMEDY = (
+    "In dbt_project/seeds/reference/stratification.csv, give its row landmark_months (such as 3 6 12) and "
+    "landmark_endpoints (such as OS PFS): units are then grouped by what was known at the landmark, time counts from "
+    "it, and who left before it is counted apart (docs/landmarks.md)."
+)
+
+
+@dataclass(frozen=True)
+class LaterGroups:
+    """A stratification that is made at landmarks. landmarks: months to whole days from the index."""
+
+    stratification_id: str
+    within_attribute: str | None
+    by_attribute: str
+    landmarks: dict[int, int]
+    endpoints: tuple[str, ...]
+
+
+def later_groups(connection: duckdb.DuckDBPyConnection) -> list[LaterGroups]:
+    """The stratifications made at landmarks, of a registry in which none is refused."""
+    return [
+        LaterGroups(name, within, by, _days(months), tuple(endpoints.split()))
+        for name, within, by, _, months, endpoints in connection.execute(_ROWS).fetchall()
+        if months
+    ]
+
+
+def refused_stratifications(connection: duckdb.DuckDBPyConnection) -> list[str]:
+    """A sentence for each row of the seed by which groups would be compared that only the future makes."""
+    known = {code for (code,) in connection.execute("select endpoint_id from reference.endpoint").fetchall()}
+    later = "select distinct attribute from intermediate.int_later_attributes_dated"
+    attributes = {name for (name,) in connection.execute(later).fetchall()}
+    found = []
+    for name, within, by, decided_by, months, endpoints in connection.execute(_ROWS).fetchall():
+        is_later = by in attributes
+        subject = f"The stratification '{name}'"
+        if within in attributes:
+            found.append(
+                explanation(f"{subject} is nested in '{within}', which", f"Nest it in none. {_REMEDY}")
+            )
+        elif (decided_by or is_later) and not months:
+            found.append(explanation(f"{subject} groups by '{by}', which", _REMEDY))
+        elif months and attributes and not is_later:
+            found.append(
+                f"{subject} has landmarks, and '{by}' is none of the attributes that are dated: "
+                f"{', '.join(sorted(attributes))} (the model int_later_attributes_dated)."
+            )
+        elif months and not (
+            re.fullmatch(r"[1-9]\d*( [1-9]\d*)*", months) and set((endpoints or "?").split()) <= known
+        ):
+            found.append(
+                f"{subject} has landmark_months or landmark_endpoints that cannot be read: write whole months of 1 or "
+                "more, and codes of the seed endpoint, with a blank between them, such as 3 6 12 and OS PFS."
+            )
+    return found
+
+
+def _days(months: str) -> dict[int, int]:
+    # Whole days, rounded as a centre's months are, so that "12 months" means the same day everywhere.
+    return {int(month): round(int(month) * DAYS_PER_MONTH) for month in months.split()}
