@@ -5,6 +5,7 @@ Belongs here: the list. Does not belong here: what is in a table (its own module
 
 from orchestration.survival_tables import (
     benchmark_comparison,
+    claim,
     clustered,
     contrast,
     curve,
@@ -28,4 +29,5 @@ SURVIVAL_TABLES: dict[str, SurvivalTable] = {
     "clustered": clustered.TABLE,
     "benchmark_comparison": benchmark_comparison.TABLE,
     "landmark_analysis": landmark_analysis.TABLE,
+    "claim": claim.TABLE,
 }

@@ -152,3 +152,59 @@ def test_what_is_ambiguous_is_a_finding_and_nothing_else_is(refreshed: Refreshed
         (9, "text_ambiguous", "state_of_metastasis"),
         (11, "count_shared", "metastasis_site_and_number"),
     ]
+
+
+#: What the printed number of a claim is, what the rows give, and what was printed instead (part of the words).
+CONTRADICTED = {
+    ("abstract", "15 patients"): (14, "metastatic sites"),
+    ("results", "18.4 months"): (16, "the mean of the 5 without an event"),
+    ("discussion: local cure", "17 months"): (15, "the mean of the same 5"),
+    ("abstract", "11 patients"): (10, "metastatic sites"),
+    ("case series", "2 patients"): (3, None),  # EBRT; the abstract's three is supported
+    ("abstract", "15 months"): (13, None),  # rectum
+    ("results", "10.5 months"): (None, None),
+    ("results", "10 patients"): (9, None),
+    ("abstract", "4 patients"): (3, None),  # SBRT
+    ("discussion: breast", "2 patients"): (1, None),
+}
+
+
+def test_what_the_paper_says_against_its_table(refreshed: Refreshed) -> None:
+    rows = refreshed[0].query(
+        "select printed_in, printed_value || ' ' || unit, recomputed_value, printed_value_is from survival.claim "
+        "where verdict = 'contradicted'"
+    )
+    found = {(where, printed): (value, instead) for where, printed, value, instead in rows}
+    for key, (value, instead) in CONTRADICTED.items():
+        assert found[key][0] == (value if value is None else pytest.approx(value)), key
+        assert (found[key][1] is None) if instead is None else (instead in found[key][1]), key
+
+
+@pytest.mark.parametrize(
+    ("where", "statement"),
+    [("abstract", "EBRT of metastases"), ("case series", "Metachronous oligorecurrence")],
+)
+def test_three_where_the_table_gives_three(refreshed: Refreshed, where: str, statement: str) -> None:
+    query = f"""
+        select verdict, recomputed_value from survival.claim
+        where printed_in = '{where}' and statement = '{statement}'
+    """
+    assert refreshed[0].query(query) == [("supported", 3)]
+
+
+def test_the_claims_are_printed_for_their_authors(refreshed: Refreshed) -> None:
+    ran = refreshed[0].oligo("check-claims")
+    assert ran.code == 0, ran.said
+    lines = ran.out.splitlines()
+    assert lines[-1] == "128 claims: 56 supported, 30 contradicted, 42 cannot tell"
+    assert max(map(len, lines)) <= 110 and not [line for line in lines if line != line.rstrip()]
+    assert ran.out.index("Contradicted") < ran.out.index("Cannot tell") < ran.out.index("Supported")
+
+
+def test_the_example_of_the_page_gives_what_it_shows(refreshed: Refreshed, tmp_path: Path) -> None:
+    page = (Path(__file__).parents[2] / "docs" / "claims.md").read_text()
+    file = tmp_path / "claims.csv"
+    file.write_text(page.split("```csv\n")[1].split("```")[0])
+    ran = refreshed[0].oligo("check-claims", str(file))
+    assert ran.out.splitlines()[-1] == "5 claims: 2 supported, 2 contradicted, 1 cannot tell"
+    assert ran.out == page.split("```\n\n```\n")[1].split("```")[0]
