@@ -31,7 +31,8 @@ def rows(counted: Counted) -> Iterator[Row]:
     causes = {series.endpoint_id: table.causes for series, table in counted.tables.items()}
     for key, counts in counts_at_landmarks(counted.connection, list(asked.values())).items():
         own = asked[key.stratification_id]
-        names = groups[own.by_attribute]
+        # An attribute of which the registry has no value leaves every unit unknown.
+        names = groups.get(own.by_attribute, ["unknown"])
         group, entry, time, cause, n = (np.array(column) for column in zip(*counts, strict=True))
         numbers = [names.index(name) for name in group]
         split = split_at_landmark(

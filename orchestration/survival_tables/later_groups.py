@@ -17,6 +17,8 @@ _ROWS = """
     from reference.stratification
     order by stratification_id
 """
+_LATER = "select distinct attribute from intermediate.int_later_attributes_dated"
+_FROM_THE_START = "select distinct attribute from intermediate.int_episodes_attributed"
 _REMEDY = (
     "In dbt_project/seeds/reference/stratification.csv, give its row landmark_months (such as 3 6 12) and "
     "landmark_endpoints (such as OS PFS): units are then grouped by what was known at the landmark, time counts from "
@@ -47,23 +49,23 @@ def later_groups(connection: duckdb.DuckDBPyConnection) -> list[LaterGroups]:
 def refused_stratifications(connection: duckdb.DuckDBPyConnection) -> list[str]:
     """A sentence for each row of the seed by which groups would be compared that only the future makes."""
     known = {code for (code,) in connection.execute("select endpoint_id from reference.endpoint").fetchall()}
-    later = "select distinct attribute from intermediate.int_later_attributes_dated"
-    attributes = {name for (name,) in connection.execute(later).fetchall()}
+    # Attributes of which this registry has no value are in neither: nothing is compared by them either.
+    later, from_the_start = (
+        {name for (name,) in connection.execute(attributes).fetchall()}
+        for attributes in (_LATER, _FROM_THE_START)
+    )
     found = []
     for name, within, by, decided_by, months, endpoints in connection.execute(_ROWS).fetchall():
-        is_later = by in attributes
+        is_later = by in later
         subject = f"The stratification '{name}'"
-        if within in attributes:
+        if within in later:
             found.append(
                 explanation(f"{subject} is nested in '{within}', which", f"Nest it in none. {_REMEDY}")
             )
         elif (decided_by or is_later) and not months:
             found.append(explanation(f"{subject} groups by '{by}', which", _REMEDY))
-        elif months and attributes and not is_later:
-            found.append(
-                f"{subject} has landmarks, and '{by}' is none of the attributes that are dated: "
-                f"{', '.join(sorted(attributes))} (the model int_later_attributes_dated)."
-            )
+        elif months and by in from_the_start:
+            found.append(f"{subject} has landmarks, and '{by}' is known at the index: leave them empty.")
         elif months and not (
             re.fullmatch(r"[1-9]\d*( [1-9]\d*)*", months) and set((endpoints or "?").split()) <= known
         ):

@@ -92,7 +92,8 @@ def _held(shared: Path) -> Iterator[None]:
 
 def _registry(shared: Path, centres: tuple[str, ...]) -> tuple[Home, Ran]:
     """The named centres of the project, refreshed once in a whole run of the tests."""
-    name = "-".join(centres)
+    # No name of a centre: what is printed holds the place of the registry.
+    name = f"registry-of-{len(centres)}"
     home, told = Home(shared / name), shared / f"{name}.json"
     with (shared / f".{name}").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)

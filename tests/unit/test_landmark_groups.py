@@ -98,8 +98,8 @@ REFUSED = [
     ),
     (("r", "response", "state", None, None, None), "The stratification 'r' is nested in 'response', which"),
     (
-        ("r", None, "shoe_size", None, "3", "OS"),
-        "The stratification 'r' has landmarks, and 'shoe_size' is none",
+        ("r", None, "state", None, "3", "OS"),
+        "The stratification 'r' has landmarks, and 'state' is known at the index",
     ),
     (("r", None, "response", None, "3, 6", "OS"), "The stratification 'r' has landmark_months or"),
     (("r", None, "response", None, "0", "OS"), "The stratification 'r' has landmark_months or"),
@@ -111,6 +111,7 @@ REFUSED = [
 @pytest.mark.parametrize(("row", "beginning"), REFUSED)
 def test_a_later_group_without_landmarks_is_refused_in_words(registry, row, beginning):
     registry.execute("insert into later values ('e', 'response', 'response', 1, 5, 5)")
+    registry.execute("insert into intermediate.int_episodes_attributed values ('e', 'state', 'synchronous')")
     registry.execute("insert into reference.stratification values (?, ?, ?, ?, ?, ?)", row)
     found = refused_stratifications(registry)
     assert len(found) == (beginning is not None)
