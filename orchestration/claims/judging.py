@@ -16,7 +16,7 @@ from orchestration.claims.asking import Asker, CannotAskError
 from orchestration.claims.candidates import other_counts, other_times
 from orchestration.claims.claim import Claim
 from orchestration.claims.cohorts import Cohorts, Mask
-from orchestration.claims.other_statistic import search
+from orchestration.claims.other_statistic import Found, search
 from orchestration.claims.recomputing import Recomputed, recomputed
 from orchestration.claims.statistics import COUNTS, TIMES
 from orchestration.claims.wording import is_instead, is_nothing, printed_elsewhere, why
@@ -43,13 +43,13 @@ def judge(
 ) -> list[Verdict]:
     """Judge claims against the marts of a warehouse, in their order. A claim that cannot run never raises."""
     cohorts = Cohorts(asker or Asker(connection))
-    verdicts = [_judged(cohorts, claim) for claim in claims]
-    return [
-        _explained(
-            cohorts, replace(verdict, printed_elsewhere=printed_elsewhere(verdict.claim, claims)), claims
-        )
-        for verdict in verdicts
+    verdicts = [
+        replace(_judged(cohorts, claim), printed_elsewhere=printed_elsewhere(claim, claims))
+        for claim in claims
     ]
+    # A paper prints the same number of the same patients again and again.
+    found: dict[tuple[str, ...], Found] = {}
+    return [_explained(cohorts, verdict, claims, found) for verdict in verdicts]
 
 
 def _judged(cohorts: Cohorts, claim: Claim) -> Verdict:
@@ -77,8 +77,10 @@ def _judged(cohorts: Cohorts, claim: Claim) -> Verdict:
     )
 
 
-def _explained(cohorts: Cohorts, verdict: Verdict, claims: Sequence[Claim]) -> Verdict:
-    """What the printed number is, where the rows give another."""
+def _explained(
+    cohorts: Cohorts, verdict: Verdict, claims: Sequence[Claim], searched: dict[tuple[str, ...], Found]
+) -> Verdict:
+    """What the printed number is, where the rows give another. searched: what was found before, by what was asked."""
     claim, value = verdict.claim, verdict.recomputed.value
     if verdict.verdict != CONTRADICTED or claim.query:
         return verdict
@@ -89,9 +91,23 @@ def _explained(cohorts: Cohorts, verdict: Verdict, claims: Sequence[Claim]) -> V
         return replace(verdict, printed_value_is=is_instead(found))
     if claim.statistic in TIMES and claim.days_per_unit:
         unit = claim.days_per_unit
-        tiers = other_times(cohorts, mask, claim.endpoint_id, unit, _other_cohorts(cohorts, claim, claims))
-        everybody = cohorts.times(claim.endpoint_id, cohorts.mask(claim.centre_id, ""), unit).time
-        found = search(claim.printed, value, tiers, float(everybody.min()), float(everybody.max()))
+        asked = (
+            claim.centre_id,
+            claim.cohort,
+            claim.endpoint_id,
+            claim.statistic,
+            claim.unit,
+            claim.printed_value,
+        )
+        if asked not in searched:
+            tiers = other_times(
+                cohorts, mask, claim.endpoint_id, unit, _other_cohorts(cohorts, claim, claims)
+            )
+            everybody = cohorts.times(claim.endpoint_id, cohorts.mask(claim.centre_id, ""), unit).time
+            searched[asked] = search(
+                claim.printed, value, tiers, float(everybody.min()), float(everybody.max())
+            )
+        found = searched[asked]
         if found.named:
             return replace(verdict, printed_value_is=is_instead(found))
         nothing = is_nothing(claim, cohorts.times(claim.endpoint_id, mask, unit), found)
