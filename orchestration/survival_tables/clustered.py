@@ -6,13 +6,15 @@ from typing import Any
 import numpy as np
 
 from orchestration.survival_tables.definition import SERIES, SERIES_KEYS, Row, SurvivalTable
-from orchestration.survival_tables.figures import DAYS_PER_MONTH, SMALL
+from orchestration.survival_tables.figures import DAYS_PER_MONTH
 from orchestration.survival_tables.series import Counted, Series
 from survival.cluster_cells import ClusterCells
 from survival.clustered_bootstrap import clustered_bootstrap
+from survival.small_series import FEW_CLUSTERS
 
 LANDMARKS_MONTHS = (12, 24, 36)
 REPLICATES, SEED = 1000, 20240115
+_NARROW = f"fewer than {FEW_CLUSTERS} patients: {{}}; the interval is too narrow"
 #: Lesions of the same patient that left on the same day by the same cause, counted; patients are numbers only.
 _CELLS = """
     with units as (
@@ -63,9 +65,7 @@ def _of(series: Series, cells: dict[str, Any], counted: Counted) -> Iterator[Row
             "upper": 1 - failed.lower if is_known and failed.lower is not None else None,
             "replicates": REPLICATES,
             "seed": SEED,
-            "warning": f"fewer than {SMALL} patients: {drawn.n_clusters}"
-            if drawn.n_clusters < SMALL
-            else None,
+            "warning": _NARROW.format(drawn.n_clusters) if drawn.n_clusters < FEW_CLUSTERS else None,
         }
 
 
@@ -85,7 +85,7 @@ TABLE = SurvivalTable(
         "upper": ("double", "Upper 95% limit; null where there was no event or only one patient."),
         "replicates": ("bigint", "How often the patients were drawn again."),
         "seed": ("bigint", "Seed of the draws: the same data give the same limits."),
-        "warning": ("varchar", "What to bear in mind, such as fewer than 10 patients."),
+        "warning": ("varchar", "What to bear in mind: fewer than 20 patients."),
     },
     (*SERIES_KEYS, "horizon_months"),
     rows,

@@ -160,4 +160,4 @@ def test_without_two_patients_or_an_event_there_is_no_interval(
 ) -> None:
     [row, *_] = clustered.TABLE.rows(_lesions(patients))
     assert (row["estimate"], row["lower"], row["upper"]) == (estimate, None, None)
-    assert "fewer than 10 patients" in row["warning"]
+    assert "fewer than 20 patients" in row["warning"]
