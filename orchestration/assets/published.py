@@ -7,6 +7,7 @@ import dagster as dg
 
 from orchestration.audit import audit
 from orchestration.build_folder import open_build
+from orchestration.checklist.page import write_checklist
 from orchestration.dbt_run import warnings_of_build
 from orchestration.discretion import discreet
 from orchestration.findings_file import write_findings_of_warehouse
@@ -14,6 +15,7 @@ from orchestration.fix_list.writing import write_fix_lists_of_warehouse
 from orchestration.paths import DATABASE
 from orchestration.publish import release as releases
 from orchestration.publish.curves import figures
+from orchestration.publish.datapackage import write_datapackage
 from orchestration.publish.figures import draw_into
 from orchestration.publish.tables import write_tables
 from orchestration.resources import Registry
@@ -61,6 +63,8 @@ def draft(context: dg.AssetExecutionContext, registry: Registry) -> dg.Materiali
         shown = list(figures(connection))
         (folder / "figures").mkdir()
         drawn = draw_into(shown, paths.figures, folder / "figures")
+        write_datapackage(folder, SURVIVAL_TABLES)
+        write_checklist(connection, folder)
         content = releases.record(connection, paths, warnings_of_build(paths))
     release_id = releases.new_release_id(paths)
     releases.write_record(folder, release_id, content)

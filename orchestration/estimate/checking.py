@@ -39,7 +39,8 @@ def rules_of(columns: Columns, cells: Cells) -> list[Rule]:
     if columns.cause is not None:
         rules.append(cause_rule(cells))
     if columns.entry is not None:
-        late = f"{cells.number('entry')} >= {cells.number('time')}"
+        # An entry of 0 is none: at risk from the start, also where time 0 is the end.
+        late = f"{cells.number('entry')} > 0 AND {cells.number('entry')} >= {cells.number('time')}"
         text = f"must be smaller than '{columns.time}'; observation has to start before it ends"
         rules.append(Rule(("entry",), late, text))
     if columns.event is not None and columns.cause is not None:

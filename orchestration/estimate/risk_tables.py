@@ -48,12 +48,14 @@ def risk_table(counts: Counts, stratum: int, group: int, causes: list[int]) -> R
     censored = np.where(cause == 0, n, 0)
     if counts.entry is None:
         return RiskTable.from_counts(time, events, censored, causes=causes)
-    none = np.zeros_like(n)
+    # Who enters at 0 is at risk from the start; the others are counted on the day of entry as well.
+    late = counts.entry[own] > 0
+    none = np.zeros_like(n[late])
     return RiskTable.from_counts(
-        np.concatenate((time, counts.entry[own])),
-        np.vstack((events, np.zeros_like(events))),
+        np.concatenate((time, counts.entry[own][late])),
+        np.vstack((events, np.zeros_like(events[late]))),
         np.concatenate((censored, none)),
-        np.concatenate((none, n)),
+        np.concatenate((np.zeros_like(n), n[late])),
         causes,
     )
 
@@ -62,6 +64,8 @@ def cluster_cells(counts: Counts) -> ClusterCells | None:
     """The counted rows by cluster; None without a cluster column."""
     if counts.cluster is None:
         return None
+    # Who enters at 0 is at risk from the start, also of an event at time 0.
+    entry = None if counts.entry is None else np.where(counts.entry > 0, counts.entry, -1.0)
     return ClusterCells(
-        counts.time, counts.entry, counts.cause, counts.group, counts.stratum, counts.cluster, counts.n
+        counts.time, entry, counts.cause, counts.group, counts.stratum, counts.cluster, counts.n
     )

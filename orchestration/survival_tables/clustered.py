@@ -46,7 +46,9 @@ def rows(counted: Counted) -> Iterator[Row]:
 
 def _of(series: Series, cells: dict[str, Any], counted: Counted) -> Iterator[Row]:
     none = np.zeros(len(cells["n"]), dtype=np.int64)
-    entry = cells["entry_days"].astype(np.float64) if np.any(cells["entry_days"] > 0) else None
+    # Who is not late is at risk from the start, also of an event on day 0.
+    since = np.where(cells["entry_days"] > 0, cells["entry_days"], -1).astype(np.float64)
+    entry = since if np.any(since > 0) else None
     own = ClusterCells(
         cells["time_days"].astype(np.float64), entry, cells["cause"], none, none, cells["patient"], cells["n"]
     )

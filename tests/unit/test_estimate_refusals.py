@@ -1,5 +1,7 @@
 """`oligo estimate` says in one line what is wrong with a file, where, and what to do; never a value."""
 
+import json
+
 import duckdb
 import pytest
 from click.testing import CliRunner
@@ -63,6 +65,17 @@ def test_entries(tmp_path, entry, rule):
     file.write_text(f"t,e,s\n5,1,0\n5,1,{entry}\n")
     message = refused(file, "--time", "t", "--event", "e", "--entry", "s")
     assert message.startswith(f"data row 2 (line 3), column 's': {rule}")
+
+
+def test_who_enters_at_the_start_may_leave_at_once(tmp_path):
+    file = tmp_path / "cohort.csv"
+    file.write_text("t,e,s\n0,1,0\n4,1,0\n5,0,2\n")
+    result = run(file, "--time", "t", "--event", "e", "--entry", "s", "--format", "json")
+    curve = json.loads(result.stdout)["overall"]["curve"]
+    assert [(row["time"], row["n_risk"], row["estimate"]) for row in curve if row["n_event"]] == [
+        (0, 2, 0.5),
+        (4, 2, 0.25),
+    ]
 
 
 BOTH = ("--time", "t", "--event", "e", "--cause", "c")

@@ -1,0 +1,207 @@
+"""What cBioPortal's validator asks of a study of clinical data and timelines, said again in our own words.
+
+The validator itself is no package, so a test cannot run it. Its rules were read in cbioportal-core
+(scripts/importer/validateData.py and cbioportal_common.py, November 2026); only its errors are here.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+_IDENTIFIER = re.compile(r"[A-Za-z0-9._-]{1,63}")
+_NULL = {
+    "",
+    "na",
+    "[not applicable]",
+    "[not available]",
+    "[pending]",
+    "[discrepancy]",
+    "[completed]",
+    "[null]",
+}
+_CLINICAL = ("cancer_study_identifier", "genetic_alteration_type", "datatype", "data_filename")
+_REQUIRED = {
+    "study": ("type_of_cancer", "cancer_study_identifier", "name", "description"),
+    "PATIENT_ATTRIBUTES": _CLINICAL,
+    "SAMPLE_ATTRIBUTES": _CLINICAL,
+    "TIMELINE": _CLINICAL,
+    "case_list": (
+        "cancer_study_identifier",
+        "stable_id",
+        "case_list_name",
+        "case_list_description",
+        "case_list_ids",
+    ),
+}
+_LONGEST = {"cancer_study_identifier": 255, "type_of_cancer": 63, "name": 255, "description": 1024}
+#: Columns whose level or type is not ours to choose: P of patients, S of samples, either where not said.
+_LEVELS = {
+    **dict.fromkeys(
+        ("AGE", "DFS_STATUS", "DFS_MONTHS", "GENDER", "OS_STATUS", "OS_MONTHS", "SEX", "TUMOR_SITE"), "P"
+    ),
+    **dict.fromkeys(("METASTATIC_SITE", "PRIMARY_SITE", "SAMPLE_CLASS", "SAMPLE_TYPE", "TUMOR_TYPE"), "S"),
+}
+_NUMBERS = {"AGE", "DFS_MONTHS", "OS_MONTHS"}
+_STRINGS = {
+    "CANCER_TYPE",
+    "CANCER_TYPE_DETAILED",
+    "DFS_STATUS",
+    "OS_STATUS",
+    "SEX",
+    "METASTATIC_SITE",
+    "SAMPLE_TYPE",
+}
+_RESERVED = {"MUTATION_COUNT", "FRACTION_GENOME_ALTERED"}
+_OS = {"LIVING", "DECEASED", "0:LIVING", "1:DECEASED"}
+_DFS = {"0:DiseaseFree", "1:Recurred/Progressed", "1:Recurred", "1:Progressed"}
+_MONTH_NAMES = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
+_TIMELINE = ["PATIENT_ID", "START_DATE", "STOP_DATE", "EVENT_TYPE"]
+
+
+def broken_rules(study: Path) -> list[str]:
+    """Every rule that the study breaks, with the file; none where cBioPortal would find no error."""
+    metas = {path: _entries(path) for path in sorted(study.glob("meta_*.txt"))}
+    found = list(_broken_metas(metas))
+    levels = {
+        entries["datatype"]: path.parent / entries["data_filename"]
+        for path, entries in metas.items()
+        if "datatype" in entries
+    }
+    if not {"PATIENT_ATTRIBUTES", "SAMPLE_ATTRIBUTES"} <= levels.keys():
+        return [*found, "no clinical files"]
+    samples = _clinical(levels["SAMPLE_ATTRIBUTES"], "S", found)
+    patients = _clinical(levels["PATIENT_ATTRIBUTES"], "P", found)
+    both = (set(samples[0]) & set(patients[0])) - {"PATIENT_ID"} if samples and patients else set()
+    found += [f"{name}: of patients and of samples" for name in sorted(both)]
+    sample_ids = [row.get("SAMPLE_ID", "") for row in samples]
+    found += [f"sample twice: {one}" for one, count in Counter(sample_ids).items() if count > 1]
+    patient_ids = {row.get("PATIENT_ID", "") for row in patients}
+    if len(patient_ids) != len(patients):
+        found.append("patient twice")
+    found += [
+        f"sample of no patient: {row['PATIENT_ID']}"
+        for row in samples
+        if row["PATIENT_ID"] not in patient_ids
+    ]
+    for entries in metas.values():
+        if entries.get("datatype") == "TIMELINE":
+            found += _broken_timeline(study / entries["data_filename"], patient_ids)
+    return found + list(_broken_lists(study, metas, set(sample_ids)))
+
+
+def _entries(path: Path) -> dict[str, str]:
+    lines = [line for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
+    assert all(":" in line for line in lines), path
+    return {key: value.strip() for key, _, value in (line.partition(":") for line in lines)}
+
+
+def _broken_metas(metas: dict[Path, dict[str, str]]) -> Iterator[str]:
+    studies = {entries.get("cancer_study_identifier") for entries in metas.values()}
+    if len(studies) != 1 or not re.fullmatch("[a-z0-9_]+", str(*studies)):
+        yield "one study identifier in small letters, digits and underscores"
+    for path, entries in metas.items():
+        kind = entries.get("datatype", "study")
+        for key in _REQUIRED[kind]:
+            if not entries.get(key):
+                yield f"{path.name}: {key} is missing"
+        for key in entries.keys() - set(_REQUIRED[kind]):
+            yield f"{path.name}: {key} is not known"
+        if kind != "study" and entries["genetic_alteration_type"] != "CLINICAL":
+            yield f"{path.name}: not clinical"
+        for key, most in _LONGEST.items():
+            if len(entries.get(key, "")) > most:
+                yield f"{path.name}: {key} is too long"
+
+
+def _table(path: Path, above: int) -> tuple[list[list[str]], list[str], list[list[str]]]:
+    lines = path.read_bytes().decode("utf-8").split("\n")
+    assert lines.pop() == "", f"{path.name} ends in a line end"
+    rows = [line.split("\t") for line in lines]
+    return rows[:above], rows[above], rows[above + 1 :]
+
+
+def _clinical(path: Path, level: str, found: list[str]) -> list[dict[str, str]]:
+    """The rows by column; what is wrong with them is added to ``found``."""
+    above, names, rows = _table(path, 4)
+    above = [[line[0].removeprefix("#"), *line[1:]] for line in above if line[0].startswith("#")]
+    told = [f"{path.name}: {text}" for text in _broken_header(above, names, level)]
+    kinds = above[2] if len(above) == 4 else []
+    for number, row in enumerate(rows, start=6):
+        if len(row) != len(names) or not "".join(row).strip() or row[0].startswith("#") or row == names:
+            told.append(f"{path.name}:{number}: not a row of the columns")
+            continue
+        for name, kind, cell in zip(names, kinds, row, strict=False):
+            told += [f"{path.name}:{number}: {name} {text}" for text in _broken_cell(name, kind, cell, names)]
+    found += told
+    return [dict(zip(names, row, strict=False)) for row in rows]
+
+
+def _broken_header(above: list[list[str]], names: list[str], level: str) -> Iterator[str]:
+    if len(above) != 4 or {len(line) for line in above} != {len(names)}:
+        yield "four lines above the names, of as many fields"
+        return
+    if any(field.strip().lower() in _NULL for line in above for field in line):
+        yield "an empty field above the names"
+    if len(set(names)) != len(names):
+        yield "a column twice"
+    required = ["PATIENT_ID"] if level == "P" else ["PATIENT_ID", "SAMPLE_ID"]
+    yield from (f"{name} is missing" for name in required if name not in names)
+    for name, kind, priority in zip(names, above[2], above[3], strict=True):
+        if not name.isupper() or name in _RESERVED or (level == "P" and name == "SAMPLE_ID"):
+            yield f"{name} may not be a column here"
+        if kind not in ("STRING", "NUMBER", "BOOLEAN") or not re.fullmatch(r"-1|\d+", priority):
+            yield f"{name} has no type or priority"
+        if _LEVELS.get(name, level) != level:
+            yield f"{name} is of the other level"
+        if (name in _NUMBERS and kind != "NUMBER") or (name in _STRINGS and kind != "STRING"):
+            yield f"{name} is of another type"
+
+
+def _broken_cell(name: str, kind: str, cell: str, names: list[str]) -> Iterator[str]:
+    is_null = cell.strip().lower() in _NULL
+    if name in ("PATIENT_ID", "SAMPLE_ID"):
+        if is_null or not _IDENTIFIER.fullmatch(cell):
+            yield "is no identifier"
+        return
+    if is_null:
+        return
+    if kind == "NUMBER" and not re.fullmatch(r"[<>]?-?\d+(\.\d+)?", cell):
+        yield "is no number"
+    if kind == "BOOLEAN" and cell not in ("TRUE", "FALSE"):
+        yield "is neither TRUE nor FALSE"
+    is_pair = name.endswith("_STATUS") and f"{name.removesuffix('_STATUS')}_MONTHS" in names
+    allowed = {"OS_STATUS": _OS, "DFS_STATUS": _DFS}.get(name)
+    if (allowed and cell not in allowed) or (is_pair and not re.match(r"[01]:.", cell)):
+        yield "is no status"
+    parts = cell.lower().split("-")
+    if len(parts) == 2 and any(part in _MONTH_NAMES for part in parts) and "DATE" not in name:
+        yield "looks like a date"
+
+
+def _broken_timeline(path: Path, patients: set[str]) -> Iterator[str]:
+    _, names, rows = _table(path, 0)
+    if names[:4] != _TIMELINE or len(set(names)) != len(names):
+        yield f"{path.name}: the first four columns"
+    for number, row in enumerate(rows, start=2):
+        if len(row) != len(names) or row[0] not in patients or row[0].startswith("#"):
+            yield f"{path.name}:{number}: not a row of a patient"
+        elif not re.fullmatch(r"-?\d+", row[1]) or not re.fullmatch(r"(-?\d+)?", row[2]):
+            yield f"{path.name}:{number}: no whole day"
+
+
+def _broken_lists(study: Path, metas: dict[Path, dict[str, str]], samples: set[str]) -> Iterator[str]:
+    identifier = metas[study / "meta_study.txt"]["cancer_study_identifier"]
+    lists = [_entries(path) for path in sorted((study / "case_lists").iterdir())]
+    if f"{identifier}_all" not in {entries["stable_id"] for entries in lists}:
+        yield "no list of all samples"
+    for entries in lists:
+        if missing := [key for key in _REQUIRED["case_list"] if not entries.get(key)]:
+            yield f"case list: {missing}"
+        ids = entries["case_list_ids"].split("\t")
+        if (
+            set(ids) - samples
+            or len(set(ids)) != len(ids)
+            or entries["cancer_study_identifier"] != identifier
+        ):
+            yield "a case list of other samples"
