@@ -66,6 +66,11 @@ class Paths:
         return self.warehouse / "figures"
 
     @property
+    def report(self) -> Path:
+        """The report by what it shows, and the library that it has inside."""
+        return self.warehouse / "report"
+
+    @property
     def lock(self) -> Path:
         """Held by the one refresh that writes."""
         return self.warehouse / ".lock"

@@ -76,6 +76,7 @@ def print_summary(paths: Paths, refreshed: Refreshed) -> None:
         ("warehouse", str(paths.database)),
         ("findings", ", ".join(f"{centre} {n}" for centre, n in findings.items()) or "none"),
         ("", f"{paths.findings}/<centre>/fix-list.xlsx"),
+        ("report", f"{paths.published}/latest/report.html"),
         ("figures", f"{paths.published}/latest/figures/"),
         ("tables", f"{paths.published}/latest/survival/"),
         ("release", refreshed.release),

@@ -16,8 +16,12 @@ from orchestration.paths import DATABASE
 from orchestration.publish import release as releases
 from orchestration.publish.curves import figures
 from orchestration.publish.datapackage import write_datapackage
+from orchestration.publish.figure_data import write_data
 from orchestration.publish.figures import draw_into
 from orchestration.publish.tables import write_tables
+from orchestration.report.keeping import REPORT, write_report
+from orchestration.report.reading import read_report
+from orchestration.report.reading.changes import compared, key_figures
 from orchestration.resources import Registry
 from orchestration.survival_tables.tables import SURVIVAL_TABLES
 
@@ -52,7 +56,7 @@ def audited_asset(marts: list[dg.AssetKey]) -> dg.AssetsDefinition:
     key=_key(_DRAFT),
     deps=[_key(_AUDIT)],
     group_name=_GROUP,
-    description="The next release, written aside: tables, figures and the record.",
+    description="The next release, written aside: tables, figures, the report and the record.",
 )
 def draft(context: dg.AssetExecutionContext, registry: Registry) -> dg.MaterializeResult[None]:
     """Write the files of the release; nothing is visible to a reader yet."""
@@ -63,12 +67,16 @@ def draft(context: dg.AssetExecutionContext, registry: Registry) -> dg.Materiali
         shown = list(figures(connection))
         (folder / "figures").mkdir()
         drawn = draw_into(shown, paths.figures, folder / "figures")
+        write_data(shown, folder / "figures")
         write_datapackage(folder, SURVIVAL_TABLES)
         write_checklist(connection, folder)
-        content = releases.record(connection, paths, warnings_of_build(paths))
+        figures_now = compared(key_figures(connection), releases.latest_record(paths))
+        is_new = write_report(read_report(connection, figures_now), paths.report, folder / REPORT)
+        content = releases.record(connection, paths, warnings_of_build(paths)) | {"key_figures": figures_now}
     release_id = releases.new_release_id(paths)
     releases.write_record(folder, release_id, content)
     registry.tell(context, f"release: {len(shown)} figures, {drawn} of them drawn again")
+    registry.tell(context, "report: made" if is_new else "report: unchanged, not made again")
     return dg.MaterializeResult(
         metadata={"release": release_id, "figures": len(shown), "drawn": drawn, **rows}
     )

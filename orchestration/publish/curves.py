@@ -45,10 +45,15 @@ def figures(connection: duckdb.DuckDBPyConnection) -> Iterator[Figure]:
     for key, curves in drawn.items():
         endpoint, stratification, within = key
         title, unit, by, estimator = titles[key]
-        name = "-".join(part for part in (endpoint.lower(), stratification, within) if part)
+        name = figure_name(endpoint, stratification, within)
         quantity = title if estimator == "kaplan_meier" else f"{title} (1 - cumulative incidence)"
         subtitle = f"{by}: {within}" if within else by
         yield Figure(name, title, f"{subtitle} ({_UNITS[unit]})", quantity, curves, _note(tests.get(key)))
+
+
+def figure_name(endpoint: str, stratification: str, within: str) -> str:
+    """The name of a figure's files, without their ending."""
+    return "-".join(part for part in (endpoint.lower(), stratification, within) if part)
 
 
 def _note(test: tuple[str, float | None, int, float | None, str | None] | None) -> str:

@@ -10,7 +10,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from orchestration.survival_tables.definition import SERIES_KEYS, SurvivalTable
+from orchestration.publish.figure_data import FIGURE_COLUMNS
+from orchestration.survival_tables.definition import SERIES_KEYS, Columns, SurvivalTable
 
 NAME = "datapackage.json"
 _TYPES = {"varchar": "string", "bigint": "integer", "double": "number", "boolean": "boolean"}
@@ -66,21 +67,26 @@ def _resources(folder: Path, tables: Mapping[str, SurvivalTable]) -> Iterator[di
         if table is not None:
             resource["description"] = table.meaning
             resource |= {"schema": _schema(path.stem, table)} if form == "csv" else {}
+        elif place.parent.name == "figures":
+            resource["description"] = "Data behind the figure of the same name, every step of every curve."
+            resource["schema"] = _columns(FIGURE_COLUMNS, tuple(FIGURE_COLUMNS)[:2])
         yield resource
 
 
 def _schema(name: str, table: SurvivalTable) -> dict[str, Any]:
-    schema: dict[str, Any] = {
-        "fields": [
-            _field(column, kind, meaning, table.keys) for column, (kind, meaning) in table.columns.items()
-        ],
-        "primaryKey": list(table.keys),
-        "missingValues": [""],
-    }
+    schema = _columns(table.columns, table.keys)
     if name in _OF_A_SERIES:
         reference = {"resource": f"survival-{_SERIES_TABLE}-csv", "fields": list(SERIES_KEYS)}
         schema["foreignKeys"] = [{"fields": list(SERIES_KEYS), "reference": reference}]
     return schema
+
+
+def _columns(columns: Columns, keys: tuple[str, ...]) -> dict[str, Any]:
+    return {
+        "fields": [_field(name, kind, meaning, keys) for name, (kind, meaning) in columns.items()],
+        "primaryKey": list(keys),
+        "missingValues": [""],
+    }
 
 
 def _field(name: str, kind: str, meaning: str, keys: tuple[str, ...]) -> dict[str, Any]:

@@ -123,6 +123,15 @@ def write_record(folder: Path, release_id: str, content: dict[str, Any]) -> None
     (folder / RECORD).write_text(json.dumps(whole, indent=2) + "\n")
 
 
+def latest_record(paths: Paths) -> dict[str, Any] | None:
+    """The record of the latest release; None where there is none that can be read."""
+    try:
+        record = json.loads((paths.published / LATEST / RECORD).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+    return record if isinstance(record, dict) else None
+
+
 def publish(paths: Paths, release_id: str) -> Path:
     """Put the draft in place as a release and point ``latest`` at it; each is one rename."""
     release = paths.published / release_id

@@ -20,6 +20,8 @@ import duckdb
 import pytest
 
 PROJECT = Path(__file__).resolve().parents[2]
+#: What a refresh keeps by content below warehouse/, so that a home may be given that of another.
+KEPT = ("figures", "report")
 KEY = "00" * 16  # every test registry has the same key, so that pseudonyms can be compared
 
 
@@ -79,7 +81,8 @@ def shared(tmp_path_factory: pytest.TempPathFactory) -> Path:
     base = tmp_path_factory.getbasetemp()
     folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "shared"
     folder.mkdir(exist_ok=True)
-    (folder / "figures").mkdir(mode=0o700, exist_ok=True)
+    for name in KEPT:
+        (folder / name).mkdir(mode=0o700, exist_ok=True)
     return folder
 
 
@@ -100,19 +103,25 @@ def _registry(shared: Path, centres: tuple[str, ...]) -> tuple[Home, Ran]:
         if not told.exists():
             for centre in centres:
                 shutil.copytree(PROJECT / "raw" / centre, home.path / "raw" / centre)
-            with _held(shared):
-                shutil.copytree(shared / "figures", home.path / "warehouse" / "figures")
+            _give_what_is_kept(home, shared)
             ran = home.oligo("refresh")
             assert ran.code == 0, ran.said
-            _keep_figures(home, shared)
+            _keep(home, shared)
             told.write_text(json.dumps(asdict(ran)))
     return home, Ran(**json.loads(told.read_text()))
 
 
-def _keep_figures(home: Home, shared: Path) -> None:
-    # Figures are kept by their content, so a home may be given those of another.
+def _give_what_is_kept(home: Home, shared: Path) -> None:
     with _held(shared):
-        shutil.copytree(home.path / "warehouse" / "figures", shared / "figures", dirs_exist_ok=True)
+        for name in KEPT:
+            shutil.copytree(shared / name, home.path / "warehouse" / name)
+
+
+def _keep(home: Home, shared: Path) -> None:
+    pages = shutil.ignore_patterns("*.html")  # each home has its own; the library inside is what costs
+    with _held(shared):
+        for name in KEPT:
+            shutil.copytree(home.path / "warehouse" / name, shared / name, dirs_exist_ok=True, ignore=pages)
 
 
 @pytest.fixture
@@ -125,13 +134,12 @@ def new_home(tmp_path: Path, shared: Path) -> Iterator[Callable[..., Home]]:
             shutil.copytree(PROJECT / "raw" / centre, home.path / "raw" / centre)
         home.path.mkdir(exist_ok=True)
         if centres:
-            with _held(shared):
-                shutil.copytree(shared / "figures", home.path / "warehouse" / "figures")
+            _give_what_is_kept(home, shared)
         return home
 
     yield make
-    if (home.path / "warehouse" / "figures").exists():
-        _keep_figures(home, shared)
+    if (home.path / "warehouse" / "report").exists():
+        _keep(home, shared)
 
 
 @pytest.fixture

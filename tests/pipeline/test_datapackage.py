@@ -33,9 +33,12 @@ def test_frictionless_finds_nothing_wrong_with_a_release(refreshed: Refreshed) -
 def test_every_table_is_described_in_full(refreshed: Refreshed) -> None:
     package = json.loads(described(refreshed[0]).read_text())
     found = {resource["path"]: resource for resource in package["resources"]}
-    assert set(found) == {
-        f"survival/{name}.{kind}" for name in SURVIVAL_TABLES for kind in ("csv", "parquet")
+    figures = {
+        f"figures/{path.stem}.csv" for path in (described(refreshed[0]).parent / "figures").glob("*.svg")
     }
+    tables = {f"survival/{name}.{kind}" for name in SURVIVAL_TABLES for kind in ("csv", "parquet")}
+    assert len(figures) > 40 and set(found) == figures | tables
+    assert all(found[place]["schema"]["primaryKey"] == ["group", "time_days"] for place in figures)
     for name, table in SURVIVAL_TABLES.items():
         schema = found[f"survival/{name}.csv"]["schema"]
         assert [field["name"] for field in schema["fields"]] == list(table.columns)
@@ -99,8 +102,8 @@ def test_the_same_files_give_the_same_bytes(small: Path, tmp_path_factory: pytes
     shutil.copytree(small / "survival", copy / "survival")
     write_datapackage(copy, SURVIVAL_TABLES)
     assert (copy / NAME).read_bytes() == (small / NAME).read_bytes()
-    (copy / "figures").mkdir()
-    (copy / "figures" / "os.csv").write_text("time\n1\n")
+    (copy / "more").mkdir()
+    (copy / "more" / "os.csv").write_text("time\n1\n")
     write_datapackage(copy, SURVIVAL_TABLES)
     other = json.loads((copy / NAME).read_text())["resources"].pop(0)
-    assert (other["path"], "schema" in other) == ("figures/os.csv", False)
+    assert (other["path"], "schema" in other) == ("more/os.csv", False)

@@ -12,7 +12,7 @@ def test_nothing_is_validated_again_and_the_files_are_the_same(used_home: Callab
     again = home.oligo("refresh")
     assert again.code == 0
     assert again.out.count("unchanged, not validated again") == 2
-    assert "0 of them drawn again" in again.out
+    assert "0 of them drawn again" in again.out and "report: unchanged" in again.out
     assert home.published() == first
     second = json.loads((home.path / "published/latest/release.json").read_text())
     apart = ("release", "made_at")
@@ -24,7 +24,9 @@ def test_nothing_is_validated_again_and_the_files_are_the_same(used_home: Callab
     table = home.path / "raw/royapettah/2024-01-15/table1.csv"
     table.write_text(table.read_text().replace("36 m till date", "37 m till date"))
     changed = home.oligo("refresh")
-    assert "northgate: delivery 2025-06-30 unchanged" in changed.out
+    assert "northgate: delivery 2025-06-30 unchanged" in changed.out and "report: made" in changed.out
+    third = json.loads((home.path / "published/latest/release.json").read_text())["key_figures"]
+    assert third["before"] == record["key_figures"]["now"] != third["now"]
     assert "royapettah: delivery 2024-01-15 taken in" in changed.out
     assert home.query("select max(time_days) from marts.time_to_event where centre_id = 'royapettah'") == [
         (1126,)

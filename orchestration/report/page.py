@@ -1,0 +1,47 @@
+"""The page: a pure function of ``ReportData``.
+
+Belongs here: what the template is given. Does not belong here: a warehouse, a file of a release.
+"""
+
+from pathlib import Path
+
+import jinja2
+
+from orchestration.report.charts import CONFIG, charts
+from orchestration.report.curve_data import packed
+from orchestration.report.data import ReportData
+from orchestration.report.scripts import as_json, policy
+from orchestration.report.tables import table_html
+from orchestration.report.words import count
+
+_HERE = Path(__file__).parent
+_TEMPLATE, _STYLE, _SCRIPTS = "page.html.j2", "page.css", ("curves.js", "saving.js", "page.js")
+
+
+def render(data: ReportData, library: str) -> bytes:
+    """The page as UTF-8. It asks nobody for anything, and runs ``library`` and its own script alone."""
+    environment = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(_HERE),
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        undefined=jinja2.StrictUndefined,
+    )
+    environment.filters |= {"table": table_html, "count": count}
+    own = "\n".join((_HERE / name).read_text(encoding="utf-8") for name in _SCRIPTS)
+    shown = {
+        "data": data,
+        "policy": policy([library, own]),
+        "style": (_HERE / _STYLE).read_text(encoding="utf-8"),
+        "library": library,
+        "script": own,
+        "curves": as_json([packed(one) for one in data.curves]),
+        "charts": as_json({"config": CONFIG, "charts": charts(data)}),
+    }
+    # A lone half of a character, as a hostile text may hold, is no UTF-8.
+    return environment.get_template(_TEMPLATE).render(shown).encode("utf-8", "replace")
+
+
+def sources() -> list[Path]:
+    """The files that the page's looks hang on, beside its data."""
+    return [_HERE / name for name in (_TEMPLATE, _STYLE, *_SCRIPTS)]

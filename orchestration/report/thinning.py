@@ -1,0 +1,98 @@
+"""Curves of a very large registry have more steps than an eye can tell apart: some are left out, none is moved.
+
+Belongs here: which steps are kept. Does not belong here: any value of a step.
+
+A step is kept where the curve has fallen by the tolerance since the last one kept, and where it is the last one up to
+the end of a whole month, so that each value read at a whole month is as estimated. Of the tolerances the smallest is
+taken by which the steps of all sets fit; with 0 every step is there.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from orchestration.publish.figures import DAYS_PER_MONTH
+from orchestration.report.data import CurveSet, ReportCurve
+
+Step = tuple[int, float, float | None, float | None]
+#: Steps that a page carries: at some 13 characters each they are half of what it may weigh beside its library.
+MOST_STEPS = 55_000
+TOLERANCES = (0.0, 0.0025, 0.005, 0.01)
+
+
+def steps_of(
+    days: Sequence[int],
+    estimate: Sequence[float | None],
+    lower: Sequence[float | None],
+    upper: Sequence[float | None],
+) -> list[Step]:
+    """Where the curve falls: parallel sequences by day, in which nobody's leaving has no estimate."""
+    steps: list[Step] = []
+    last = 1.0
+    for day, value, low, high in zip(days, estimate, lower, upper, strict=True):
+        if value is not None and value < last:
+            steps.append((day, value, low, high))
+            last = value
+    return steps
+
+
+def fitted(sets: Sequence[CurveSet], most: int = MOST_STEPS) -> tuple[list[CurveSet], str]:
+    """The sets with at most ``most`` steps in all, and in words what was left out ('' for nothing).
+
+    Where no tolerance is enough, the last sets are left out; their figures and data are published all the same.
+    """
+    thinned: list[CurveSet] = []
+    for tolerance in TOLERANCES:
+        thinned = [_thinned(one, tolerance) for one in sets] if tolerance else list(sets)
+        if sum(map(_steps, thinned)) <= most:
+            return thinned, _told(tolerance, 0)
+    kept = list(_first(thinned, most))
+    return kept, _told(TOLERANCES[-1], len(thinned) - len(kept))
+
+
+def _thinned(one: CurveSet, tolerance: float) -> CurveSet:
+    return replace(one, curves=[_thin(curve, tolerance) for curve in one.curves])
+
+
+def _thin(curve: ReportCurve, tolerance: float) -> ReportCurve:
+    kept: list[Step] = []
+    last = 1.0
+    for step, following in zip(curve.steps, [*curve.steps[1:], None], strict=True):
+        is_last_of_month = following is None or _month(following[0]) > _month(step[0])
+        if last - step[1] >= tolerance or is_last_of_month:
+            kept.append(step)
+            last = step[1]
+    return replace(curve, steps=kept, censored=())
+
+
+def _month(day: int) -> int:
+    """The whole month by whose end the day has passed; the end of a month is the day on which it is read."""
+    month = int(day / DAYS_PER_MONTH)
+    return month if day <= round(month * DAYS_PER_MONTH) else month + 1
+
+
+def _steps(one: CurveSet) -> int:
+    return sum(len(curve.steps) for curve in one.curves)
+
+
+def _first(sets: Sequence[CurveSet], most: int) -> Iterator[CurveSet]:
+    used = 0
+    for one in sets:
+        used += _steps(one)
+        if used > most:
+            return
+        yield one
+
+
+def _told(tolerance: float, left_out: int) -> str:
+    if not tolerance:
+        return ""
+    sentences = [
+        f"To keep the page small, steps that lower a curve by less than {tolerance:g} are drawn together with the "
+        "next, and censorings are not marked. No value is moved, and values at whole months are exact. Every step is "
+        "in the data files."
+    ]
+    if left_out:
+        sentences.append(
+            f"Sets of curves that are in the folder figures only: {left_out:,}, of parts of the registry."
+        )
+    return " ".join(sentences)

@@ -1,0 +1,138 @@
+"""The report in a browser, as its reader opens it.
+
+Belongs here: what needs a refreshed registry or a browser. Does not belong here: the page as a function of its data
+(``tests/unit/test_report.py``).
+"""
+
+import re
+import shutil
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.pipeline.conftest import Home, Ran
+
+Refreshed = tuple[Home, Ran]
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+QUIET = ("--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking",
+         "--disable-component-update", "--disable-sync")  # fmt: skip
+MOST_BYTES = 2_000_000
+pytestmark = pytest.mark.slow
+in_a_browser = pytest.mark.skipif(
+    CHROMIUM is None, reason="no Chromium is installed: apt-get install chromium"
+)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=CHROMIUM, args=list(QUIET))
+        yield started
+        started.close()
+
+
+def opened(browser: Browser, home: Home, width: int, scheme: Any) -> tuple[Page, list[str]]:
+    """The report, drawn; and what it complained of or asked others for."""
+    page = browser.new_page(viewport={"width": width, "height": 900}, color_scheme=scheme)
+    wrong: list[str] = []
+    page.on("console", lambda message: wrong.append(message.text) if message.type != "log" else None)
+    page.on("pageerror", lambda error: wrong.append(str(error)))
+    page.on("request", lambda asked: wrong.append(asked.url) if not asked.url.startswith("file:") else None)
+    page.goto((home.path / "published/latest/report.html").as_uri())
+    for chart in ("curves", "organs", "swimmer"):
+        page.wait_for_selector(f"#{chart}-chart svg[aria-hidden]")
+    return page, wrong
+
+
+def values(page: Page) -> dict[str, list[str]]:
+    """The table under the curves: cells by group."""
+    rows = page.locator("#values tr").all()
+    return {row.locator("th").inner_text().strip(): row.locator("td").all_inner_texts() for row in rows}
+
+
+def percents(*shares: float | None) -> str:
+    return " to ".join(f"{100 * share:.1f}%" for share in shares if share is not None) or "–"
+
+
+@in_a_browser
+def test_a_value_that_is_read_is_the_warehouse_s(refreshed: Refreshed, browser: Browser) -> None:
+    page, wrong = opened(browser, refreshed[0], 1400, "light")
+    page.select_option("#endpoint", "PFS")
+    page.select_option("#groups", "centre/")
+    page.locator("#month").fill("24")
+    shown = values(page)
+    found = refreshed[0].query(
+        "select group_name, survival_at_24_months, lower_at_24_months, upper_at_24_months, at_risk_at_24_months_count,"
+        " n_count, event_count from survival.summary where endpoint_id = 'PFS' and stratification_id = 'centre'"
+    )
+    assert {row[0] for row in found} == set(shown) == {"lindenhof", "northgate", "royapettah"}
+    for centre, value, lower, upper, *counts in found:
+        expected = "past follow-up" if value is None else percents(value)
+        assert shown[centre][:2] == [expected, percents(lower, upper)]
+        assert shown[centre][2:5] == [str(number) for number in counts]
+
+    # Where death competes the same page shows the incidence; the choice of groups stays.
+    page.select_option("#endpoint", "LC")
+    assert page.input_value("#groups") == "centre/"
+    shown = values(page)
+    for centre, free in refreshed[0].query(
+        "select group_name, survival_at_24_months from survival.summary"
+        " where endpoint_id = 'LC' and stratification_id = 'centre'"
+    ):
+        assert shown[centre][0] == percents(1 - free)
+    assert "cumulative incidence" in page.inner_text("#curves-title")
+
+    page.select_option("#groups", "all/")
+    page.wait_for_function("document.querySelectorAll('#curves-chart .mark-line path').length === 1")
+    page.locator("#curves-chart").hover(position={"x": 700, "y": 100})
+    assert int(page.inner_text("#month-shown")) > 30
+    assert page.inner_text("#tip").startswith(f"Month {page.inner_text('#month-shown')}")
+    for kind in ("svg", "png", "csv"):
+        link = page.get_attribute(f"#curves-files a[href$='.{kind}']", "href")
+        assert link and (refreshed[0].path / "published/latest" / link).is_file()
+    for kind, begin in (("SVG", b"<svg"), ("PNG", b"\x89PNG"), ("CSV", b"n,organ,part,")):
+        with page.expect_download() as saved:
+            page.locator("#organs-chart + .files button", has_text=kind).click()
+        content = saved.value.path().read_bytes()
+        assert content.startswith(begin) and b"var(" not in content
+    assert wrong == []
+
+
+@in_a_browser
+@pytest.mark.parametrize(("width", "scheme"), [(1400, "light"), (360, "dark")])
+def test_everybody_can_read_it(refreshed: Refreshed, browser: Browser, width: int, scheme: str) -> None:
+    page, wrong = opened(browser, refreshed[0], width, scheme)
+    found = Axe().run(page).response["violations"]
+    assert [(one["id"], one["nodes"][0]["html"]) for one in found] == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    ground = page.evaluate("getComputedStyle(document.body).backgroundColor")
+    assert ground == {"light": "rgb(255, 255, 255)", "dark": "rgb(18, 22, 27)"}[scheme]
+    assert wrong == []
+
+
+def test_it_is_small_holds_no_pseudonym_and_its_place_is_printed(refreshed: Refreshed) -> None:
+    home, ran = refreshed
+    path = home.path / "published/latest/report.html"
+    assert path.stat().st_size <= MOST_BYTES
+    assert str(path) in ran.out and "report: made" in ran.out
+    told = path.read_text()
+    keys = home.query("select patient_id from marts.patient union all select episode_id from marts.episode")
+    assert [key for (key,) in keys if key in told] == []
+    assert "Benchmark" not in told and not re.search(r"""(?:src|href)=["']?(?:https?:)?//""", told)
+
+
+def test_every_figure_has_its_data_beside_it(refreshed: Refreshed) -> None:
+    home = refreshed[0]
+    figures = home.path / "published/latest/figures"
+    assert {path.stem for path in figures.glob("*.csv")} == {path.stem for path in figures.glob("*.svg")}
+    head, *lines = (figures / "pfs-centre.csv").read_text().splitlines()
+    assert head == "group,time_days,time_months,at_risk,estimate,lower,upper,censored"
+    rows = home.query(
+        "select group_name, time_days, at_risk_count, estimate from survival.curve"
+        " where endpoint_id = 'PFS' and stratification_id = 'centre' order by 1, 2"
+    )
+    told = [line.split(",") for line in lines]
+    assert [(row[0], int(row[1]), int(row[3]), float(row[4])) for row in told] == rows
