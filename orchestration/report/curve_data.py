@@ -2,7 +2,8 @@
 
 Belongs here: packing. Does not belong here: which curves, and how they are drawn (``curves.js``).
 
-Probabilities are whole ten-thousandths (``_units``), days are those since the step before.
+Probabilities are whole ten-thousandths (``round_to_print``). Days, estimates and numbers at risk are told as the
+difference from the one before, limits as that from the estimate.
 Nothing else is rounded.
 """
 
@@ -30,18 +31,19 @@ def packed(one: CurveSet) -> dict[str, Any]:
 
 def _curve(curve: ReportCurve) -> dict[str, Any]:
     days = [0, *(step[0] for step in curve.steps)]
+    shown = [round_to_print(step[1]) for step in curve.steps]
     return {
         "group": curve.group,
         "n": curve.n,
         "events": curve.events,
         "median": curve.median,
         "t": _differences(days),
-        "s": [_units(step[1]) for step in curve.steps],
-        "l": [_units(step[2]) for step in curve.steps],
-        "u": [_units(step[3]) for step in curve.steps],
+        "s": _differences([10_000, *shown]),
+        "l": [_apart(units, _units(step[2])) for units, step in zip(shown, curve.steps, strict=True)],
+        "u": [_apart(units, _units(step[3])) for units, step in zip(shown, curve.steps, strict=True)],
         "end": curve.end,
         "c": _differences([0, *curve.censored]),
-        "r": list(curve.at_risk),
+        "r": _at_risk(curve.at_risk),
     }
 
 
@@ -49,10 +51,26 @@ def _differences(days: Sequence[int]) -> list[int]:
     return [after - before for before, after in pairwise(days)]
 
 
+def _at_risk(numbers: Sequence[int | None]) -> list[int | None]:
+    """Each number as the difference from the one before that is not hidden."""
+    told: list[int | None] = []
+    last = 0
+    for number in numbers:
+        told.append(None if number is None else number - last)
+        last = last if number is None else number
+    return told
+
+
+def _apart(units: int, limit: int | None) -> int | None:
+    return None if limit is None else limit - units
+
+
 def _units(probability: float | None) -> int | None:
+    return None if probability is None else round_to_print(probability)
+
+
+def round_to_print(probability: float) -> int:
     """Ten-thousandths, which print with one decimal of a percent as the probability itself does."""
-    if probability is None:
-        return None
     units = round(probability * 10_000)
     if units % 10 != 5:
         return units

@@ -13,11 +13,24 @@ function styleOf(place) {
 // Steps of a curve as the page shows them: probability free of the event or, where another cause competes, of the event.
 function stepsOf(curve, isIncidence) {
   let day = 0;
+  let free = 10000;
   const shown = (units) => (units === null ? null : (isIncidence ? 10000 - units : units) / 10000);
+  const apart = (units) => (units === null ? null : free + units);
   return curve.t.map((days, place) => {
     day += days;
-    const [lower, upper] = isIncidence ? [curve.u, curve.l] : [curve.l, curve.u];
-    return { day, value: shown(curve.s[place]), lower: shown(lower[place]), upper: shown(upper[place]) };
+    free += curve.s[place];
+    const limits = [apart(curve.l[place]), apart(curve.u[place])].map(shown);
+    if (isIncidence) limits.reverse();
+    return { day, value: shown(free), lower: limits[0], upper: limits[1] };
+  });
+}
+
+// Under observation just before each whole month; null is hidden.
+function atRiskOf(curve) {
+  let number = 0;
+  return curve.r.map((difference) => {
+    if (difference !== null) number += difference;
+    return difference === null ? null : number;
   });
 }
 
@@ -117,8 +130,10 @@ function curvesSpec(set, outer, month) {
 }
 
 function riskSpec(set, { width, ticks, labels, isNarrow, x, colour, dash }) {
-  const values = set.curves.flatMap((curve) =>
-    ticks.map((tick) => ({ group: curve.group, tick, n: tick < curve.r.length ? curve.r[tick] ?? "–" : 0 })));
+  const values = set.curves.flatMap((curve) => {
+    const numbers = atRiskOf(curve);
+    return ticks.map((tick) => ({ group: curve.group, tick, n: tick < numbers.length ? numbers[tick] ?? "–" : 0 }));
+  });
   const axis = isNarrow ? null : { domain: false, ticks: false, labelLimit: labels - 50, labelPadding: 42 };
   const y = { field: "group", type: "ordinal", sort: null, title: null, axis };
   const down = isNarrow ? 8 : 0;

@@ -65,7 +65,7 @@
       const cells = [
         at ? percent(at.value) : "past follow-up",
         limits ? `${percent(at.lower)} to ${percent(at.upper)}` : "–",
-        month < curve.r.length ? curve.r[month] ?? "hidden" : 0,
+        month < curve.r.length ? atRiskOf(curve)[month] ?? "hidden" : 0,
         curve.n ?? "hidden", curve.events ?? "hidden", curve.median,
       ];
       row.append(name, ...cells.map((text) => make("td", text.toLocaleString("en"), { class: "n" })));

@@ -15,7 +15,7 @@ from orchestration.report.data import CurveSet, ReportCurve
 
 Step = tuple[int, float, float | None, float | None]
 #: Steps that a page carries: at some 13 characters each they are half of what it may weigh beside its library.
-MOST_STEPS = 55_000
+MOST_STEPS = 40_000
 TOLERANCES = (0.0, 0.0025, 0.005, 0.01)
 
 
@@ -35,18 +35,19 @@ def steps_of(
     return steps
 
 
-def fitted(sets: Sequence[CurveSet], most: int = MOST_STEPS) -> tuple[list[CurveSet], str]:
+def fitted(sets: Sequence[CurveSet], left_out: int = 0, most: int = MOST_STEPS) -> tuple[list[CurveSet], str]:
     """The sets with at most ``most`` steps in all, and in words what was left out ('' for nothing).
 
-    Where no tolerance is enough, the last sets are left out; their figures and data are published all the same.
+    left_out: sets that were left out already. Where no tolerance is enough, the last sets are left out too; their
+    figures and data are published all the same.
     """
     thinned: list[CurveSet] = []
     for tolerance in TOLERANCES:
         thinned = [_thinned(one, tolerance) for one in sets] if tolerance else list(sets)
         if sum(map(_steps, thinned)) <= most:
-            return thinned, _told(tolerance, 0)
+            return thinned, _told(tolerance, left_out)
     kept = list(_first(thinned, most))
-    return kept, _told(TOLERANCES[-1], len(thinned) - len(kept))
+    return kept, _told(TOLERANCES[-1], left_out + len(thinned) - len(kept))
 
 
 def _thinned(one: CurveSet, tolerance: float) -> CurveSet:
@@ -84,13 +85,13 @@ def _first(sets: Sequence[CurveSet], most: int) -> Iterator[CurveSet]:
 
 
 def _told(tolerance: float, left_out: int) -> str:
-    if not tolerance:
-        return ""
-    sentences = [
-        f"To keep the page small, steps that lower a curve by less than {tolerance:g} are drawn together with the "
-        "next, and censorings are not marked. No value is moved, and values at whole months are exact. Every step is "
-        "in the data files."
-    ]
+    sentences = []
+    if tolerance:
+        sentences.append(
+            f"To keep the page small, steps that lower a curve by less than {tolerance:g} are drawn together with the "
+            "next, and censorings are not marked. No value is moved, and values at whole months are exact. Every step "
+            "is in the data files."
+        )
     if left_out:
         sentences.append(
             f"Sets of curves that are in the folder figures only: {left_out:,}, of parts of the registry."

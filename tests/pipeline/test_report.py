@@ -101,6 +101,32 @@ def test_a_value_that_is_read_is_the_warehouse_s(refreshed: Refreshed, browser: 
     assert wrong == []
 
 
+#: Every value of every curve at these months, as the page reads it: null past follow-up.
+MONTHS = (6, 12, 24, 36, 60)
+READ = """() => JSON.parse(document.getElementById("curves-data").textContent).flatMap((set) => set.curves.map((curve) => [
+    set.endpoint, set.key, curve.n, curve.events, [6, 12, 24, 36, 60].map((month) => {
+        const at = valueAt(curve, month, set.incidence);
+        return at && [set.incidence ? 1 - at.value : at.value, month < curve.r.length ? atRiskOf(curve)[month] : 0];
+    })]))"""
+
+
+@in_a_browser
+def test_every_curve_is_the_warehouse_s(refreshed: Refreshed, browser: Browser) -> None:
+    page, _ = opened(browser, refreshed[0], 1400, "light")
+    values = ", ".join(f"survival_at_{month}_months, at_risk_at_{month}_months_count" for month in MONTHS)
+    rows = refreshed[0].query(
+        f"select endpoint_id, stratification_id || '/' || within_group, n_count, event_count, {values}"
+        " from survival.summary inner join reference.endpoint using (endpoint_id)"
+        " where is_headline or stratification_id in ('all', 'centre') order by 1, 2, group_name"
+    )
+    read = sorted(page.evaluate(READ), key=lambda row: row[:2])
+    assert [tuple(row[:4]) for row in read] == [row[:4] for row in rows] and len(rows) > 100
+    for (*_, shown), (_, _, _, _, *expected) in zip(read, rows, strict=True):
+        for at, value, at_risk in zip(shown, expected[::2], expected[1::2], strict=True):
+            assert (at is None) == (value is None)
+            assert at is None or (abs(at[0] - value) <= 1.51e-4 and at[1] == at_risk)
+
+
 @in_a_browser
 @pytest.mark.parametrize(("width", "scheme"), [(1400, "light"), (360, "dark")])
 def test_everybody_can_read_it(refreshed: Refreshed, browser: Browser, width: int, scheme: str) -> None:
