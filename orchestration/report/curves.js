@@ -34,9 +34,21 @@ function atRiskOf(curve) {
   });
 }
 
+// The day of a whole month: the nearest, of two the even one, as everywhere in the warehouse.
+function dayOf(month) {
+  const day = Math.round(month * DAYS_PER_MONTH);
+  return day - month * DAYS_PER_MONTH === 0.5 && day % 2 ? day - 1 : day;
+}
+
+function lastWholeMonth(set) {
+  const end = Math.max(...set.curves.map((curve) => curve.end));
+  const month = Math.floor(end / DAYS_PER_MONTH);
+  return dayOf(month + 1) <= end ? month + 1 : month;
+}
+
 // The value at a whole month; null past the last follow-up, unless the curve has come to its end before.
 function valueAt(curve, month, isIncidence) {
-  const day = Math.round(month * DAYS_PER_MONTH);
+  const day = dayOf(month);
   const steps = stepsOf(curve, isIncidence);
   const last = steps.filter((step) => step.day <= day).pop();
   const isOver = day > curve.end && !(last && last.value === (isIncidence ? 1 : 0));

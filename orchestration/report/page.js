@@ -115,7 +115,7 @@
   }
 
   function show() {
-    slider.max = Math.floor(lastMonth(set));
+    slider.max = lastWholeMonth(set);
     month = Math.min(month, Number(slider.max));
     slider.value = month;
     byId("curves-title").textContent = `${set.title}${set.incidence ? ", cumulative incidence" : ""}: ${set.by} (${set.unit})`;

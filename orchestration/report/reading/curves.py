@@ -91,7 +91,7 @@ def _curve(
     *values: list[Any],
 ) -> ReportCurve:
     end = max((day for day, left in zip(days, values[0], strict=True) if left is not None), default=0)
-    months = range(int(end / DAYS_PER_MONTH) + 1)
+    months = [round(month * DAYS_PER_MONTH) for month in range(int(end / DAYS_PER_MONTH) + 2)]
     return ReportCurve(
         name,
         group.n,
@@ -100,7 +100,7 @@ def _curve(
         steps_of(days, *values),
         end,
         [day for day, left in zip(days, censored, strict=True) if left],
-        _at_risk(days, at_risk, [round(month * DAYS_PER_MONTH) for month in months]),
+        _at_risk(days, at_risk, [day for day in months if day <= end]),
     )
 
 
