@@ -11,16 +11,25 @@ import duckdb
 from orchestration.publish.figures import Curve, Figure
 
 _ROWS = """
+    with late as (
+        select
+            endpoint_id, stratification_id, within_group, group_name,
+            list([time_days, entered_count] order by time_days) as entries
+        from survival.risk_table where entered_count > 0 group by all
+    )
+
     select
         series.endpoint_id, endpoint.title, endpoint.unit, series.stratification_id, stratification.title,
         series.within_group, series.group_name, series.estimator, series.n_count, series.event_count,
         list(curve.time_days order by curve.time_days), list(curve.estimate order by curve.time_days),
         list(curve.lower order by curve.time_days), list(curve.upper order by curve.time_days),
-        list(curve.at_risk_count order by curve.time_days), list(risk_table.censored_count order by curve.time_days)
+        list(curve.at_risk_count order by curve.time_days), list(risk_table.censored_count order by curve.time_days),
+        coalesce(late.entries, [])
     from survival.summary as series
     inner join survival.curve as curve using (endpoint_id, stratification_id, within_group, group_name)
     inner join survival.risk_table as risk_table
         using (endpoint_id, stratification_id, within_group, group_name, time_days)
+    left join late using (endpoint_id, stratification_id, within_group, group_name)
     inner join reference.endpoint as endpoint using (endpoint_id)
     inner join reference.stratification as stratification using (stratification_id)
     where endpoint.is_headline or series.stratification_id in ('all', 'centre')

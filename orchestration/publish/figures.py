@@ -49,7 +49,10 @@ _WORTH_PROCESSES = 12
 
 @dataclass(frozen=True)
 class Curve:
-    """A group's curve: parallel sequences by time in whole days, and its number of units and events."""
+    """A group's curve: parallel sequences by time in whole days, and its number of units and events.
+
+    late: (day, number) of those who enter after the start, by day.
+    """
 
     group: str
     n: int
@@ -60,6 +63,7 @@ class Curve:
     upper: Sequence[float | None]
     at_risk: Sequence[int]
     censored: Sequence[int]
+    late: Sequence[tuple[int, int]] = ()
 
 
 @dataclass(frozen=True)
@@ -228,7 +232,10 @@ def _key(canvas: Any, y: float, colour: str, dash: Any) -> Any:
 def _at_risk(curve: Curve, month: float) -> int:
     """Under observation just before ``month``, on the same day as the summary's landmark."""
     day = round(month * DAYS_PER_MONTH)
-    return next((n for t, n in zip(curve.time, curve.at_risk, strict=True) if t >= day), 0)
+    following = ((t, n) for t, n in zip(curve.time, curve.at_risk, strict=True) if t >= day)
+    then, number = next(following, (day, 0))
+    # Until somebody leaves, those who are at risk then but enter on the way are the only difference.
+    return number - sum(entered for entry, entered in curve.late if day <= entry < then)
 
 
 def _reading(figure: Figure, shown: Sequence[Curve]) -> str:

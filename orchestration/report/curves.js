@@ -101,7 +101,7 @@ function curvesSpec(set, outer, month) {
   const groups = set.curves.map((curve) => curve.group);
   // Room for the axis, and for the names of the groups beside the numbers at risk; on a phone they stand above them.
   const isNarrow = outer < 520;
-  const longest = 56 + 7 * Math.max(...groups.map((group) => group.length));
+  const longest = 62 + 7 * Math.max(...groups.map((group) => group.length));
   const labels = isNarrow ? 58 : Math.min(Math.max(longest, 96), 240);
   const width = Math.max(160, outer - labels - 26);
   const last = lastMonth(set) * 1.01;
@@ -146,7 +146,7 @@ function riskSpec(set, { width, ticks, labels, isNarrow, x, colour, dash }) {
     const numbers = atRiskOf(curve);
     return ticks.map((tick) => ({ group: curve.group, tick, n: tick < numbers.length ? numbers[tick] ?? "–" : 0 }));
   });
-  const axis = isNarrow ? null : { domain: false, ticks: false, labelLimit: labels - 50, labelPadding: 42 };
+  const axis = isNarrow ? null : { domain: false, ticks: false, labelLimit: labels - 56, labelPadding: 48 };
   const y = { field: "group", type: "ordinal", sort: null, title: null, axis };
   const down = isNarrow ? 8 : 0;
   const groups = { values: set.curves.map((curve) => ({ group: curve.group })) };
@@ -154,7 +154,7 @@ function riskSpec(set, { width, ticks, labels, isNarrow, x, colour, dash }) {
     { data: { values }, mark: { type: "text", baseline: "middle", dy: down },
       encoding: { x: { field: "tick", ...x, axis: null }, y, text: { field: "n" } } },
     { data: groups, mark: { type: "rule", strokeWidth: 3, yOffset: down },
-      encoding: { x: { value: -38 }, x2: { value: -16 }, y, color: colour, strokeDash: dash } },
+      encoding: { x: { value: isNarrow ? -38 : -44 }, x2: { value: isNarrow ? -18 : -22 }, y, color: colour, strokeDash: dash } },
   ];
   if (isNarrow) {
     layers.push({ data: groups, mark: { type: "text", baseline: "middle", align: "left", dy: -7, limit: width + 40 },

@@ -6,6 +6,7 @@ Belongs here: what needs a refreshed registry or a browser. Does not belong here
 
 import re
 import shutil
+import xml.etree.ElementTree as ElementTree
 from collections.abc import Iterator
 from typing import Any
 
@@ -164,3 +165,15 @@ def test_every_figure_has_its_data_beside_it(refreshed: Refreshed) -> None:
     )
     told = [line.split(",") for line in lines]
     assert [(row[0], int(row[1]), int(row[3]), float(row[4])) for row in told] == rows
+
+
+def test_a_figure_and_the_page_tell_the_same_number_at_risk(refreshed: Refreshed) -> None:
+    """Whoever enters late is not at risk at the start."""
+    home = refreshed[0]
+    [(number, late)] = home.query(
+        "select any_value(n_count), sum(entered_count) from survival.summary inner join survival.risk_table"
+        " using (endpoint_id, stratification_id, within_group, group_name)"
+        " where endpoint_id = 'OS' and stratification_id = 'all'"
+    )
+    drawn = ElementTree.parse(home.path / "published/latest/figures/os-all.svg").getroot().itertext()
+    assert late > 0 and str(number - late) in [text.strip() for text in drawn]
