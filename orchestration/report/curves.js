@@ -102,7 +102,7 @@ function curvesSpec(set, outer, month) {
   // Room for the axis, and for the names of the groups beside the numbers at risk; on a phone they stand above them.
   const isNarrow = outer < 520;
   const longest = 62 + 7 * Math.max(...groups.map((group) => group.length));
-  const labels = isNarrow ? 58 : Math.min(Math.max(longest, 96), 240);
+  const labels = isNarrow ? 58 : Math.min(Math.max(longest, 96), 275);
   const width = Math.max(160, outer - labels - 26);
   const last = lastMonth(set) * 1.01;
   const ticks = ticksOf(last, width);
