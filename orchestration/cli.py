@@ -17,6 +17,7 @@ from orchestration.paths import Paths
 #: Command to where it is defined; imported when it is asked for, so that help is there at once.
 _COMMANDS = {
     "refresh": "orchestration.refresh_command:refresh",
+    "release": "orchestration.release_command:release",
     "sql": "orchestration.sql_command:sql",
     "findings": "orchestration.findings_command:findings",
     "explain": "orchestration.explain.command:explain",
@@ -29,6 +30,7 @@ _COMMANDS = {
 }
 _HELP = {
     "refresh": "Take in every centre, rebuild the warehouse, publish.",
+    "release": "Write what may be handed out: no small groups.",
     "sql": "Ask the promoted warehouse in SQL.",
     "findings": "What is wrong, row by row, and what to do.",
     "explain": "Why an episode has its state, eligibility and times.",

@@ -84,3 +84,8 @@ class Paths:
     def published(self) -> Path:
         """Releases, one folder each, and ``latest``."""
         return self.home / "published"
+
+    @property
+    def public(self) -> Path:
+        """Releases of the public tier, one folder each, and their own ``latest``."""
+        return self.published / "public"

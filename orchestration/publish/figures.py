@@ -13,7 +13,7 @@ import multiprocessing
 import os
 import shutil
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from importlib.metadata import version
@@ -76,6 +76,8 @@ class Figure:
     quantity: str
     curves: Sequence[Curve]
     note: str
+    #: Set where the curves are coarsened: each point covers at least so many events or censorings.
+    threshold: int | None = None
 
     def fingerprint(self) -> str:
         """A name for the figure's content: the same content is not drawn again."""
@@ -84,7 +86,10 @@ class Figure:
 
 
 def _plain(figure: Figure) -> dict[str, Any]:
-    return {**vars(figure), "name": "", "curves": [vars(curve) for curve in figure.curves]}
+    plain = {**vars(figure), "name": "", "curves": [vars(curve) for curve in figure.curves]}
+    return (
+        plain if figure.threshold else {name: value for name, value in plain.items() if name != "threshold"}
+    )
 
 
 def draw_into(figures: Sequence[Figure], kept: Path, target: Path) -> int:
@@ -157,7 +162,8 @@ def _drawn(figure: Figure) -> dict[str, bytes]:
         ticks = _ticks(last)
         for place, curve in enumerate(shown):
             style = {"color": _COLOURS[place % len(_COLOURS)], "linestyle": _DASHES[place // len(_COLOURS)]}
-            _draw_curve(axes, curve, style, has_band=len(shown) <= _MOST_BANDS)
+            draw = _draw_points if figure.threshold else _draw_curve
+            draw(axes, curve, style, has_band=len(shown) <= _MOST_BANDS)
         axes.set(
             xlim=(0, max(last, ticks[-1], 1) * 1.01),
             ylim=(0, 1.03),
@@ -169,7 +175,8 @@ def _drawn(figure: Figure) -> dict[str, bytes]:
         canvas.text(0.1 / _WIDTH, 1 - 0.36 / height, figure.subtitle, fontsize=9, color="#444444", va="top")
         axes.grid(axis="y", color="#dddddd", linewidth=0.6)
         axes.set_axisbelow(True)
-        _draw_risk_table(canvas, axes, shown, ticks, height, table)
+        at_risk = _at_risk_if_told if figure.threshold else _at_risk
+        _draw_risk_table(canvas, axes, shown, ticks, height, table, at_risk)
         canvas.text(
             0.1 / _WIDTH,
             foot / height,
@@ -200,8 +207,29 @@ def _draw_curve(axes: Any, curve: Curve, style: dict[str, str], *, has_band: boo
         axes.plot(*zip(*marks, strict=True), "|", color=style["color"], markersize=5, markeredgewidth=0.8)
 
 
+def _draw_points(axes: Any, curve: Curve, style: dict[str, str], *, has_band: bool) -> None:
+    """A coarsened curve: its points, joined by lines, as nothing is told of what lies between."""
+    months = [day / DAYS_PER_MONTH for day in curve.time]
+    axes.plot(months, curve.estimate, linewidth=1.3, marker="o", markersize=3.5, **style)
+    if has_band:
+        lower, upper = (
+            [
+                1.0 if s == 1 else float("nan") if limit is None else limit
+                for s, limit in zip(curve.estimate, limits, strict=True)
+            ]
+            for limits in (curve.lower, curve.upper)
+        )
+        axes.fill_between(months, lower, upper, color=style["color"], alpha=0.12, linewidth=0)
+
+
 def _draw_risk_table(
-    canvas: Any, axes: Any, curves: Sequence[Curve], ticks: Sequence[int], height: float, top: float
+    canvas: Any,
+    axes: Any,
+    curves: Sequence[Curve],
+    ticks: Sequence[int],
+    height: float,
+    top: float,
+    at_risk: Callable[[Curve, float], int | str],
 ) -> None:
     box = axes.get_position()
     left, right = axes.get_xlim()
@@ -213,7 +241,7 @@ def _draw_risk_table(
         canvas.text(0.36 / _WIDTH, y, _shortened(curve.group), fontsize=8, color="#111111", va="center")
         for tick in ticks:
             x = box.x0 + box.width * (tick - left) / (right - left)
-            canvas.text(x, y, str(_at_risk(curve, tick)), fontsize=8, ha="center", va="center")
+            canvas.text(x, y, str(at_risk(curve, tick)), fontsize=8, ha="center", va="center")
 
 
 def _key(canvas: Any, y: float, colour: str, dash: Any) -> Any:
@@ -238,11 +266,22 @@ def _at_risk(curve: Curve, month: float) -> int:
     return number - sum(entered for entry, entered in curve.late if day <= entry < then)
 
 
+def _at_risk_if_told(curve: Curve, month: float) -> int | str:
+    """The rounded number at a published month; a dash at any other."""
+    told = {round(day / DAYS_PER_MONTH): n for day, n in zip(curve.time, curve.at_risk, strict=True)}
+    return told.get(round(month), "\N{EN DASH}")
+
+
 def _reading(figure: Figure, shown: Sequence[Curve]) -> str:
     """How to read the figure: marks, bands, and what was left out."""
     bands = "bands: 95% intervals" if len(shown) <= _MOST_BANDS else "95% intervals are in the tables"
     more = [curve.group.replace("_", " ") for curve in figure.curves if curve not in shown]
     left_out = f" Not drawn, being the smallest groups: {', '.join(more)}." if more else ""
+    if figure.threshold:
+        return (
+            f"Points: the curve at months between which lie {figure.threshold} or more events, or none; the lines only "
+            f"join them. {bands[0].upper()}{bands[1:]}. Numbers at risk are rounded to {figure.threshold}.{left_out}"
+        )
     return f"Ticks: censored; {bands}.{left_out}"
 
 

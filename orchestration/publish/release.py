@@ -116,6 +116,7 @@ def write_record(folder: Path, release_id: str, content: dict[str, Any]) -> None
     files = sorted(str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file())
     whole = {
         "release": release_id,
+        "tier": "internal",
         "made_at": datetime.now(UTC).isoformat(timespec="seconds"),
         **content,
         "files": sha256_of_files(folder, files),
