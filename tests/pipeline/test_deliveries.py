@@ -1,105 +1,143 @@
-"""Which delivery of a centre is in force, and that nothing good is lost to something broken."""
+"""Which delivery of a centre is in force, and that nothing good is lost to something broken.
+
+A refresh costs seconds, so the centres of all the stories share four of them: each story has a centre of its own,
+a copy of royapettah, and what is asked is recorded after each refresh.
+"""
 
 import shutil
-from collections.abc import Callable
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
-from tests.pipeline.conftest import Home
+import pytest
+
+from tests.pipeline.conftest import PROJECT, Home, Ran
 
 OLD, NEW = "2024-01-15", "2024-06-15"
+STORIES = ("newer", "all-refused", "tomorrow", "broken", "overwritten", "gone")
+_STATES = """
+    select centre_id, list((delivery_id, status, is_stale, accepted, superseded) order by delivery_id)
+    from quality.delivery group by centre_id
+"""
+_PATIENTS = "select centre_id, count(*) from marts.patient group by centre_id"
+_FINDINGS = "select centre_id, rule, effect, delivery_id, message, source_row from quality.finding"
 
 
-def _newer(home: Home) -> Path:
-    folder = home.path / "raw" / "royapettah"
-    shutil.copytree(folder / OLD, folder / NEW)
-    return folder / NEW / "table1.csv"
+@dataclass(frozen=True)
+class Step:
+    """What a refresh printed and left behind: deliveries, patients and findings of each centre."""
+
+    ran: Ran
+    states: dict[str, list[tuple[Any, ...]]]
+    patients: dict[str, int]
+    findings: list[tuple[Any, ...]]
+    published: dict[str, bytes] = field(repr=False)
+
+    def of(self, centre: str, effect: str) -> list[tuple[Any, ...]]:
+        """Rule, delivery, message and row of the findings of a centre that have an effect."""
+        return [(rule, *more) for name, rule, how, *more in self.findings if (name, how) == (centre, effect)]
 
 
-def _states(home: Home) -> list[tuple[str, str, bool, int, int]]:
-    return home.query(  # type: ignore[return-value]
-        "select delivery_id, status, is_stale, accepted, superseded from quality.delivery "
-        "where centre_id = 'royapettah' order by 1"
-    )
+def _table(home: Home, centre: str, delivery: str = OLD) -> Path:
+    return home.path / "raw" / centre / delivery / "table1.csv"
 
 
-def test_the_newer_of_two_deliveries_is_in_force(new_home: Callable[..., Home]) -> None:
-    home = new_home("royapettah")
-    table = _newer(home)
-    table.write_text("\n".join(table.read_text().splitlines()[:-1]) + "\n")  # the last case left the registry
-    assert home.oligo("refresh").code == 0
-    assert _states(home) == [(OLD, "superseded", False, 0, 14), (NEW, "in_force", False, 13, 0)]
-    assert home.query("select count(*) from marts.patient") == [(13,)]
+def _copied(home: Home, centre: str, delivery: str) -> Path:
+    folder = _table(home, centre, delivery).parent
+    shutil.copytree(_table(home, centre).parent, folder)
+    return folder / "table1.csv"
 
 
-def test_a_broken_newer_delivery_leaves_the_last_good_one_in_force(used_home: Callable[..., Home]) -> None:
-    home = used_home("royapettah")
-    before = home.published()
-    _newer(home).write_bytes(b"")
+def _refreshed(home: Home) -> Step:
     ran = home.oligo("refresh")
-    assert ran.code == 0
-    assert f"delivery {OLD} stays in force, a newer one was refused" in ran.out
-    assert _states(home) == [(OLD, "in_force", True, 14, 0), (NEW, "refused", False, 0, 0)]
-    assert home.query("select rule, delivery_id from quality.finding where effect = 'refused'") == [
-        ("file_empty", NEW)
-    ]
-    assert home.published() == before
-    # Told again while it lasts, though nothing is read again; and gone when the delivery is mended.
-    assert "stays in force" in home.oligo("refresh").out
-    shutil.copy(
-        home.path / "raw/royapettah" / OLD / "table1.csv", home.path / "raw/royapettah" / NEW / "table1.csv"
+    assert ran.code == 0, ran.said
+    return Step(
+        ran,
+        {centre: list(map(tuple, states)) for centre, states in home.query(_STATES)},
+        dict(home.query(_PATIENTS)),
+        home.query(_FINDINGS),
+        home.published(),
     )
-    assert home.oligo("refresh").code == 0
-    assert _states(home) == [(OLD, "superseded", False, 0, 14), (NEW, "in_force", False, 14, 0)]
 
 
-def test_a_delivery_all_of_whose_rows_are_refused_leaves_the_last_good_one(
-    new_home: Callable[..., Home],
-) -> None:
-    home = new_home("royapettah")
-    table = _newer(home)
-    header, *rows = table.read_text().splitlines()
-    table.write_text(
-        "\n".join([header, *("," + row.partition(",")[2] for row in rows)]) + "\n"
-    )  # no case number
-    assert home.oligo("refresh").code == 0
-    assert _states(home) == [(OLD, "in_force", True, 14, 0), (NEW, "refused", False, 0, 0)]
-    [(message,)] = home.query("select message from quality.finding where rule = 'all_rows_refused'")
+@pytest.fixture(scope="module")
+def steps(tmp_path_factory: pytest.TempPathFactory) -> list[Step]:
+    home = Home(tmp_path_factory.mktemp("deliveries"))
+    for centre in STORIES:
+        folder = home.path / "raw" / centre
+        shutil.copytree(PROJECT / "raw" / "royapettah", folder)
+        profile = folder / "centre.yml"
+        profile.write_text(profile.read_text().replace("centre: royapettah", f"centre: {centre}"))
+    newer = _copied(home, "newer", NEW)
+    newer.write_text("\n".join(newer.read_text().splitlines()[:-1]) + "\n")  # the last case left the registry
+    refused = _copied(home, "all-refused", NEW)
+    header, *rows = refused.read_text().splitlines()
+    without_number = [header, *("," + row.partition(",")[2] for row in rows)]
+    refused.write_text("\n".join(without_number) + "\n")
+    _copied(home, "tomorrow", "2999-01-01")
+    done = [_refreshed(home)]
+
+    _copied(home, "broken", NEW).write_bytes(b"")
+    done.append(_refreshed(home))
+
+    _table(home, "overwritten").write_bytes(b"\x00\x01")
+    shutil.rmtree(home.path / "raw" / "gone")
+    done.append(_refreshed(home))
+
+    shutil.copy(_table(home, "broken"), _table(home, "broken", NEW))
+    done.append(_refreshed(home))
+    return done
+
+
+def test_the_newer_of_two_deliveries_is_in_force(steps: list[Step]) -> None:
+    assert steps[0].states["newer"] == [(OLD, "superseded", False, 0, 14), (NEW, "in_force", False, 13, 0)]
+    assert steps[0].patients["newer"] == 13
+
+
+def test_a_broken_newer_delivery_leaves_the_last_good_one_in_force(steps: list[Step]) -> None:
+    before, broken, still, mended = steps
+    assert before.states["broken"] == [(OLD, "in_force", False, 14, 0)]
+    kept = f"broken was not refreshed: its delivery {OLD} stays in force, a newer one was refused"
+    assert kept in broken.ran.out
+    assert broken.states["broken"] == [(OLD, "in_force", True, 14, 0), (NEW, "refused", False, 0, 0)]
+    assert [found[:2] for found in broken.of("broken", "refused")] == [("file_empty", NEW)]
+    # The pages tell of the refused delivery; every figure and table is as it was.
+    pages = {"report.html", "checklist.html"}
+    assert {name for name in before.published if broken.published[name] != before.published[name]} <= pages
+    assert broken.published.keys() == before.published.keys() > pages
+    # Told again while it lasts, though nothing is read again; and gone when the delivery is mended.
+    assert kept in still.ran.out and kept not in mended.ran.out
+    assert mended.states["broken"] == [(OLD, "superseded", False, 0, 14), (NEW, "in_force", False, 14, 0)]
+
+
+def test_a_delivery_all_of_whose_rows_are_refused_leaves_the_last_good_one(steps: list[Step]) -> None:
+    states = steps[0].states["all-refused"]
+    assert states == [(OLD, "in_force", True, 14, 0), (NEW, "refused", False, 0, 0)]
+    [message] = [
+        found[2] for found in steps[0].of("all-refused", "refused") if found[0] == "all_rows_refused"
+    ]
     assert "required_missing" in message
     # The rows are told too, or the centre would not know where to begin.
-    [(rows,)] = home.query(
-        "select count(distinct source_row) from quality.finding where rule = 'required_missing'"
-    )
-    assert rows == 14
+    rows = {
+        row
+        for centre, rule, *_, row in steps[0].findings
+        if (centre, rule) == ("all-refused", "required_missing")
+    }
+    assert len(rows) == 14
 
 
-def test_what_was_good_stays_where_its_folder_was_overwritten(used_home: Callable[..., Home]) -> None:
-    home = used_home("royapettah")
-    (home.path / "raw/royapettah" / OLD / "table1.csv").write_bytes(b"\x00\x01")
-    ran = home.oligo("refresh")
-    assert ran.code == 0
-    assert "stays in force" in ran.out
-    assert home.query("select count(*) from marts.patient") == [(14,)]
-    assert _states(home) == [(OLD, "in_force", True, 14, 0)]
+def test_what_was_good_stays_where_its_folder_was_overwritten(steps: list[Step]) -> None:
+    assert f"overwritten was not refreshed: its delivery {OLD} stays in force" in steps[2].ran.out
+    assert steps[2].patients["overwritten"] == 14
+    assert steps[2].states["overwritten"] == [(OLD, "in_force", True, 14, 0)]
 
 
-def test_a_centre_whose_folder_is_gone_leaves_the_registry_and_is_told(
-    used_home: Callable[..., Home],
-) -> None:
-    home = used_home("northgate", "royapettah")
-    shutil.rmtree(home.path / "raw" / "northgate")
-    ran = home.oligo("refresh")
-    assert ran.code == 0
-    assert "northgate has no folder in raw/ any more: it left the registry" in ran.out
-    assert home.query("select distinct centre_id from marts.patient") == [("royapettah",)]
+def test_a_centre_whose_folder_is_gone_leaves_the_registry_and_is_told(steps: list[Step]) -> None:
+    assert steps[1].patients["gone"] == 14
+    assert "gone has no folder in raw/ any more: it left the registry" in steps[2].ran.out
+    assert set(steps[2].patients) == set(STORIES) - {"gone"}
 
 
-def test_a_delivery_of_tomorrow_is_left_out(new_home: Callable[..., Home]) -> None:
-    home = new_home("royapettah")
-    folder = home.path / "raw" / "royapettah"
-    shutil.copytree(folder / OLD, folder / "2999-01-01")
-    ran = home.oligo("refresh")
-    assert ran.code == 0
-    assert home.query("select rule from quality.finding where effect = 'ignored'") == [
-        ("delivery_in_future",)
-    ]
-    assert _states(home) == [(OLD, "in_force", False, 14, 0)]
+def test_a_delivery_of_tomorrow_is_left_out(steps: list[Step]) -> None:
+    assert [rule for rule, *_ in steps[0].of("tomorrow", "ignored")] == ["delivery_in_future"]
+    assert steps[0].states["tomorrow"] == [(OLD, "in_force", False, 14, 0)]
