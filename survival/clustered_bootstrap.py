@@ -84,12 +84,18 @@ def clustered_bootstrap(
             draws = generator.integers(0, n_clusters, n_clusters)
             times_drawn = np.bincount(draws, minlength=n_clusters)[number]
             row[:] = curves.values((times_drawn * cells.n).astype(np.float64))
-    rank = int((replicates + 1) * (1 - conf_level) / 2)
+    rank = limit_rank(replicates, conf_level)
     found = [resampled(value, column, rank) for value, column in zip(observed, drawn.T, strict=True)]
     size = len(times)
     rows = [tuple(found[start : start + size]) for start in range(0, size * (1 + len(causes)), size or 1)]
     rows = rows if size else [() for _ in range(1 + len(causes))]
     return ClusteredBootstrap(n_clusters, replicates, seed, rows[0], tuple(rows[1:]), found[-1], reason)
+
+
+def limit_rank(replicates: int, conf_level: float) -> int:
+    """The rank of the limits from either end, (B + 1) a / 2 rounded down."""
+    # 1 - 0.9 is a little less than 0.1 in binary, and must not lose a rank for it.
+    return int((replicates + 1) * (1 - conf_level) / 2 + 1e-9)
 
 
 def resampled(estimate: float, replicates: FloatArray, rank: int) -> Resampled:

@@ -43,7 +43,11 @@ def cox_values(
     others = [j for j in range(len(groups)) if j != reference]
     for j, ratio in zip(others, ratios, strict=True):
         values = {name: finite(value) for name, value in asdict(ratio).items()}
-        cautions = [small_pair(sizes[j], sizes[reference]), few_events(events[j] + events[reference])]
+        cautions = [
+            small_pair(sizes[j], sizes[reference]),
+            few_events(events[j] + events[reference]),
+            small_clusters(n_clusters),
+        ]
         terms.append({"group": groups[j], **values, "warning": joined(cautions)})
     chisq = model.chisq if cells is None else None
     p, log_p = chi_square_p(chisq, len(groups) - 1)

@@ -97,6 +97,13 @@ def test_a_published_curve(tmp_path):
     assert "Against the published curve points.csv (a historical control)" in run(file, *options).stdout
 
 
+def test_few_clusters_are_told_beside_each_ratio(tmp_path):
+    lines = [f"{5 + i},1,{'ab'[i % 2]},p{i % 6}" for i in range(24)]
+    file = write(tmp_path / "few.csv", "\n".join(["time,event,g,who", *lines]) + "\n")
+    [term] = as_json(file, "--event", "event", "--group", "g", "--cluster", "who")["cox"]["terms"]
+    assert term["p"] is not None and "fewer than 20 clusters" in term["warning"]
+
+
 def test_clustered_intervals_neither_move_with_rows_nor_with_names(days, tmp_path):
     options = ("--cause", "cause", "--group", "group", "--cluster", "patient", "--times", "6,12")
     options += ("--replicates", 200, "--seed", 4)

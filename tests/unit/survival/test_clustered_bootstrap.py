@@ -6,7 +6,7 @@ from oracle_cases import answers, rows
 
 from survival.aalen_johansen import aalen_johansen, cumulative_incidence_at
 from survival.cluster_cells import ClusterCells
-from survival.clustered_bootstrap import clustered_bootstrap
+from survival.clustered_bootstrap import clustered_bootstrap, limit_rank, resampled
 from survival.kaplan_meier import kaplan_meier
 from survival.landmarks import survival_at
 from survival.quantiles import survival_quantile
@@ -82,6 +82,20 @@ def test_lesions_that_share_their_fate_have_the_interval_of_their_patients():
     naive = survival_at(kaplan_meier(RiskTable.from_subjects(np.repeat(time, 4), np.repeat(event, 4))), TIMES)
     for at, greenwood in zip(fourfold.survival, naive, strict=True):
         assert at.std_error > 1.7 * greenwood.std_error
+
+
+@pytest.mark.parametrize(("level", "rank"), [(0.95, 25), (0.9, 50), (0.8, 100), (0.5, 250)])
+def test_the_limits_are_the_documented_ranks(level, rank):
+    replicates = np.arange(1.0, 1000.0)
+    patients = cells(*lesions()[:3])
+    ours = clustered_bootstrap(patients, [6], (), 999, seed=1, conf_level=level).survival[0]
+    drawn = clustered_bootstrap(patients, [6], (), 999, seed=1, conf_level=0.998).survival[0]
+    assert (resampled(0.0, replicates, rank).lower, resampled(0.0, replicates, rank).upper) == (
+        rank,
+        1000 - rank,
+    )
+    assert drawn.lower <= ours.lower <= ours.upper <= drawn.upper
+    assert limit_rank(999, level) == rank
 
 
 def test_what_cannot_be_estimated_has_no_interval():
