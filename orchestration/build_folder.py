@@ -7,6 +7,7 @@ import shutil
 
 import duckdb
 
+from orchestration.closed_connection import closed_connection
 from orchestration.paths import DATABASE, Paths
 
 
@@ -22,8 +23,4 @@ def open_build(paths: Paths, *, read_only: bool = False) -> duckdb.DuckDBPyConne
 
     DuckDB is told to reach for nothing outside: no extension is fetched, no other file is read.
     """
-    connection = duckdb.connect(
-        paths.build / DATABASE, read_only=read_only, config={"autoinstall_known_extensions": "false"}
-    )
-    connection.execute("set enable_external_access = false")
-    return connection
+    return closed_connection(paths.build / DATABASE, read_only=read_only)

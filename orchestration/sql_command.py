@@ -11,10 +11,7 @@ import click
 
 from orchestration.promoted import promoted_database
 
-_OFFLINE: dict[str, str | bool | int | float | list[str]] = {"autoinstall_known_extensions": "false"}
-
-
-#: No other file is read or written, and no extension fetched.
+#: For the shell, which is a program of its own: no other file is read or written, and no extension fetched.
 _NOTHING_ELSE = "set enable_external_access = false;"
 
 
@@ -48,9 +45,10 @@ def sql(paths: object, query: str | None, form: str) -> None:
 def _answer(database: Path, query: str, form: str) -> None:
     import duckdb
 
+    from orchestration.closed_connection import closed_connection
+
     try:
-        with duckdb.connect(database, read_only=True, config=_OFFLINE) as connection:
-            connection.execute(_NOTHING_ELSE)
+        with closed_connection(database) as connection:
             answer = connection.sql(query)
             if answer is None:
                 return

@@ -9,6 +9,7 @@ import pyarrow as pa
 from orchestration.build_folder import open_build
 from orchestration.discretion import discreet
 from orchestration.resources import Registry
+from orchestration.sql_text import quoted
 from orchestration.survival_tables.benchmarks import refused_benchmarks
 from orchestration.survival_tables.definition import Columns
 from orchestration.survival_tables.later_groups import refused_stratifications
@@ -46,9 +47,9 @@ def summaries(context: dg.AssetExecutionContext, registry: Registry) -> Iterator
             connection.register("rows", rows)
             connection.execute(f"create table survival.{name} as select * from rows")  # noqa: S608 - our own names
             connection.unregister("rows")
-            connection.execute(f"comment on table survival.{name} is '{_quoted(definition.meaning)}'")
+            connection.execute(f"comment on table survival.{name} is {quoted(definition.meaning)}")
             for column, (_, description) in definition.columns.items():
-                connection.execute(f"comment on column survival.{name}.{column} is '{_quoted(description)}'")
+                connection.execute(f"comment on column survival.{name}.{column} is {quoted(description)}")
             yield dg.MaterializeResult(asset_key=["survival", name], metadata={"rows": rows.num_rows})
     registry.tell(context, f"survival: {len(counted.tables)} series estimated")
 
@@ -59,7 +60,3 @@ def as_arrow(rows: list[dict[str, Any]], columns: Columns) -> pa.Table:
     if rows and set(rows[0]) != set(columns):
         raise KeyError(f"columns differ: {sorted(set(rows[0]) ^ set(columns))}")
     return pa.Table.from_pylist(rows, schema=schema)
-
-
-def _quoted(text: str) -> str:
-    return text.replace("'", "''")

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
-import jinja2
 
 from orchestration.checklist import answers, results
+from orchestration.page_text import page_text
 
 NAME = "checklist.html"
 _HERE = Path(__file__).parent
@@ -59,21 +59,13 @@ def items(connection: duckdb.DuckDBPyConnection) -> Iterator[Item]:
 
 def write_checklist(connection: duckdb.DuckDBPyConnection, folder: Path) -> None:
     """Write ``checklist.html`` into ``folder``: it loads nothing, runs nothing, and everything on it is escaped."""
-    environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(_HERE),
-        autoescape=True,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        undefined=jinja2.StrictUndefined,
-    )
     made = list(items(connection))
     words = {
         "items": made,
         "guidelines": rows_of("guidelines.csv"),
         "sections": list(dict.fromkeys(i.section for i in made)),
     }
-    text = environment.get_template("page.html.j2").render(words)
-    (folder / NAME).write_bytes(text.encode("utf-8", "replace"))
+    (folder / NAME).write_bytes(page_text(_HERE, "page.html.j2", words))
 
 
 def rows_of(name: str) -> list[dict[str, str]]:

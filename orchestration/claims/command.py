@@ -13,8 +13,6 @@ import click
 
 from orchestration.promoted import promoted_database
 
-_OFFLINE: dict[str, str | bool | int | float | list[str]] = {"autoinstall_known_extensions": "false"}
-
 
 @click.command("check-claims")
 @click.argument("file", required=False, type=click.Path(path_type=Path))
@@ -68,7 +66,9 @@ def check_claims(
 def _stored(database: Path) -> list[dict[str, Any]]:
     import duckdb
 
-    with duckdb.connect(database, read_only=True, config=_OFFLINE) as connection:
+    from orchestration.closed_connection import closed_connection
+
+    with closed_connection(database) as connection:
         try:
             asked = connection.execute("from survival.claim order by claim_set, claim_id")
         except duckdb.CatalogException:
@@ -81,13 +81,12 @@ def _judged(database: Path, file: Path) -> list[dict[str, Any]]:
     from orchestration.claims.reading import read_claims
 
     claims = read_claims(file)
-    import duckdb
-
     from orchestration.claims.asking import close_the_doors
     from orchestration.claims.judging import judge
+    from orchestration.closed_connection import closed_connection
     from orchestration.survival_tables.claim import told
 
-    with duckdb.connect(database, read_only=True, config=_OFFLINE) as connection:
+    with closed_connection(database) as connection:
         close_the_doors(connection)
         return list(told(judge(connection, claims)))
 

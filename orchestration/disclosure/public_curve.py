@@ -12,7 +12,7 @@ from itertools import pairwise
 import numpy as np
 
 from orchestration.disclosure.time_blocks import MONTHS, Cuts, Exits, Leaving, stretches, sums
-from orchestration.survival_tables.figures import DAYS_PER_MONTH
+from orchestration.months import whole_days
 from survival.confidence import confidence_limits
 from survival.kaplan_meier import kaplan_meier
 from survival.landmarks import survival_at
@@ -47,7 +47,7 @@ def public_curve(exits: Exits, left: Leaving, cuts: Cuts, threshold: int) -> Pub
     """
     table = table_of(exits)
     months = [MONTHS[place] for place in cuts]
-    days = [round(month * DAYS_PER_MONTH) for month in months]
+    days = [whole_days(month) for month in months]
     exact = [1.0, *(mark.estimate for mark in survival_at(kaplan_meier(table), days))]
     events = [sums(left, stretch)[0] for stretch in stretches(cuts)[:-1]]
     variance, terms = 0.0, [0.0]

@@ -8,7 +8,8 @@ from collections.abc import Iterator
 
 from orchestration.disclosure.public_tables import series_of
 from orchestration.disclosure.tier import PublicTier
-from orchestration.publish.figures import DAYS_PER_MONTH, Curve, Figure
+from orchestration.months import DAYS_PER_MONTH
+from orchestration.publish.figures import Curve, Figure
 
 _TITLES = {"OS": "Overall survival", "PFS": "Progression-free survival", "DFS": "Disease-free survival"}
 _BY = {

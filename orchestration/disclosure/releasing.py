@@ -8,6 +8,7 @@ from pathlib import Path
 
 import duckdb
 
+from orchestration.closed_connection import closed_connection
 from orchestration.disclosure.counts import Counts, read_counts
 from orchestration.disclosure.previous import Previous, TooLittleChangedError, read_previous
 from orchestration.disclosure.suppression import UnprotectableError
@@ -73,10 +74,7 @@ def _previous(folder: Path) -> Previous:
 
 def _counts(database: Path) -> Counts:
     try:
-        with duckdb.connect(
-            database, read_only=True, config={"autoinstall_known_extensions": "false"}
-        ) as connection:
-            connection.execute("set enable_external_access = false")
+        with closed_connection(database) as connection:
             return read_counts(connection)
     except (duckdb.CatalogException, duckdb.BinderException):
         raise NotReleasableError(

@@ -13,11 +13,11 @@ from itertools import pairwise
 
 from orchestration.disclosure.audit import Seen, pinned
 from orchestration.disclosure.cells import Cell, Key, System
-from orchestration.survival_tables.figures import DAYS_PER_MONTH
+from orchestration.months import whole_days
 
 #: Months at which a curve may be published; fixed, so that no month is a patient's.
 MONTHS = (3, *range(6, 61, 6), 72, 84, 96, 108, 120)
-_DAYS = tuple(round(month * DAYS_PER_MONTH) for month in MONTHS)
+_DAYS = tuple(whole_days(month) for month in MONTHS)
 Exits = Sequence[tuple[int, bool, int]]
 #: Events, and leaving without one, by stretch of MONTHS; the last is what lies after them.
 Leaving = tuple[list[int], list[int]]

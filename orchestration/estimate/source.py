@@ -16,6 +16,7 @@ import duckdb
 
 from orchestration.estimate.columns import Columns
 from orchestration.estimate.refusal import ENCODING, RefusedInputError, undecodable_line
+from orchestration.sql_text import quoted
 
 DELIMITERS = (",", ";", "\t", "|")
 NESTED = re.compile(r"\]$|^(STRUCT|MAP|UNION)\b")
@@ -114,11 +115,6 @@ def top_level_names(connection: duckdb.DuckDBPyConnection, path: Path) -> list[s
             names.append(name)
             within = children
     return names
-
-
-def quoted(text: str) -> str:
-    """A text as an SQL literal."""
-    return "'" + text.replace("'", "''") + "'"
 
 
 def literal_path(path: Path) -> str:

@@ -8,8 +8,9 @@ from collections.abc import Iterator
 
 import duckdb
 
-from orchestration.export.endpoints import DAYS_PER_MONTH, endpoints
+from orchestration.export.endpoints import endpoints
 from orchestration.export.study_text import Attribute, Cell
+from orchestration.months import DAYS_PER_MONTH
 
 #: Ages above 89 tell who somebody is, so the oldest share one.
 _OLDEST = 90

@@ -10,8 +10,9 @@ from dataclasses import dataclass
 import duckdb
 
 from orchestration.export.study_text import Attribute
+from orchestration.months import DAYS_PER_MONTH
+from orchestration.sql_text import quoted
 
-DAYS_PER_MONTH = 365.25 / 12
 #: Endpoint to the words for censored and event. cBioPortal takes these alone for OS and DFS.
 _WORDS = {
     "OS": ("LIVING", "DECEASED"),
@@ -41,7 +42,7 @@ class Endpoint:
     def pair(self, source: str) -> tuple[Attribute, Attribute]:
         """The two columns, filled from ``source``, which has a row a unit and endpoint; null where not counted."""
         censored, event = _WORDS.get(self.endpoint_id, _OTHER_WORDS)
-        own = f"{source}.endpoint_id = '{_quoted(self.endpoint_id)}'"
+        own = f"{source}.endpoint_id = {quoted(self.endpoint_id)}"
         status = (
             f"case {source}.cause when 0 then '0:{censored}' when 1 then '1:{event}' else '{_COMPETING}' end"
         )
@@ -85,7 +86,3 @@ def endpoints(connection: duckdb.DuckDBPyConnection, unit: str) -> list[Endpoint
         [unit],
     ).fetchall()
     return [Endpoint(*row) for row in rows]
-
-
-def _quoted(text: str) -> str:
-    return text.replace("'", "''")

@@ -6,12 +6,12 @@ Belongs here: what the page is given. Does not belong here: its layout (``page.h
 from pathlib import Path
 from typing import NamedTuple
 
-import jinja2
 import polars as pl
 
 from orchestration.fix_list.list import OUTCOMES, FixList
 from orchestration.fix_list.places import MOST_PLACES, Place, places_of
 from orchestration.fix_list.priorities import Priority
+from orchestration.page_text import page_text
 from schemas.profile import Profile
 
 _TEMPLATE = "page.html.j2"
@@ -27,19 +27,11 @@ class Chapter(NamedTuple):
 
 def write_page(made: FixList, path: Path) -> None:
     """Write the page. It loads nothing, runs nothing, and everything on it is escaped."""
-    environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(Path(__file__).parent),
-        autoescape=True,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        undefined=jinja2.StrictUndefined,
-    )
     known = _columns(made.profile)
     chapters = [_chapter(one, made.open, known) for one in made.first]
     words = {"made": made, "outcomes": list(OUTCOMES.values()), "chapters": chapters}
     words["accepted"] = places_of(made.accepted, known)
-    # A lone half of a character, as a hostile name of a file may hold, is no UTF-8.
-    path.write_bytes(environment.get_template(_TEMPLATE).render(words).encode("utf-8", "replace"))
+    path.write_bytes(page_text(Path(__file__).parent, _TEMPLATE, words))
 
 
 def _chapter(about: Priority, found: pl.DataFrame, known: set[str]) -> Chapter:

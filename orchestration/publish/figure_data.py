@@ -8,7 +8,8 @@ import io
 from collections.abc import Sequence
 from pathlib import Path
 
-from orchestration.publish.figures import DAYS_PER_MONTH, Figure
+from orchestration.months import DAYS_PER_MONTH
+from orchestration.publish.figures import Figure
 from orchestration.survival_tables.definition import Columns
 
 #: Name to type and meaning; a row is named by the first two.

@@ -20,9 +20,10 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+from orchestration.months import DAYS_PER_MONTH, whole_days
+
 #: Raised when the drawing changes, so that figures drawn before are drawn again.
 _DRAWING = "5"
-DAYS_PER_MONTH = 365.25 / 12
 _WIDTH, _LINE = 7.4, 0.18  # inches
 #: Characters that the vertical axis has room for.
 _LABEL = 42
@@ -259,7 +260,7 @@ def _key(canvas: Any, y: float, colour: str, dash: Any) -> Any:
 
 def _at_risk(curve: Curve, month: float) -> int:
     """Under observation just before ``month``, on the same day as the summary's landmark."""
-    day = round(month * DAYS_PER_MONTH)
+    day = whole_days(month)
     following = ((t, n) for t, n in zip(curve.time, curve.at_risk, strict=True) if t >= day)
     then, number = next(following, (day, 0))
     # Until somebody leaves, those who are at risk then but enter on the way are the only difference.

@@ -5,8 +5,7 @@ Belongs here: what the template is given. Does not belong here: a warehouse, a f
 
 from pathlib import Path
 
-import jinja2
-
+from orchestration.page_text import page_text
 from orchestration.report.charts import CONFIG, charts
 from orchestration.report.curve_data import packed
 from orchestration.report.data import ReportData
@@ -20,14 +19,6 @@ _TEMPLATE, _STYLE, _SCRIPTS = "page.html.j2", "page.css", ("curves.js", "saving.
 
 def render(data: ReportData, library: str) -> bytes:
     """The page as UTF-8. It asks nobody for anything, and runs ``library`` and its own script alone."""
-    environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(_HERE),
-        autoescape=True,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        undefined=jinja2.StrictUndefined,
-    )
-    environment.filters |= {"table": table_html, "count": count}
     own = "\n".join((_HERE / name).read_text(encoding="utf-8") for name in _SCRIPTS)
     shown = {
         "data": data,
@@ -38,8 +29,7 @@ def render(data: ReportData, library: str) -> bytes:
         "curves": as_json([packed(one) for one in data.curves]),
         "charts": as_json({"config": CONFIG, "charts": charts(data)}),
     }
-    # A lone half of a character, as a hostile text may hold, is no UTF-8.
-    return environment.get_template(_TEMPLATE).render(shown).encode("utf-8", "replace")
+    return page_text(_HERE, _TEMPLATE, shown, {"table": table_html, "count": count})
 
 
 def sources() -> list[Path]:

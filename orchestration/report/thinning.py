@@ -10,7 +10,7 @@ taken by which the steps of all sets fit; with 0 every step is there.
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from orchestration.publish.figures import DAYS_PER_MONTH
+from orchestration.months import DAYS_PER_MONTH, whole_days
 from orchestration.report.data import CurveSet, ReportCurve
 
 Step = tuple[int, float, float | None, float | None]
@@ -68,7 +68,7 @@ def _thin(curve: ReportCurve, tolerance: float) -> ReportCurve:
 def _month(day: int) -> int:
     """The whole month by whose end the day has passed; the end of a month is the day on which it is read."""
     month = int(day / DAYS_PER_MONTH)
-    return month if day <= round(month * DAYS_PER_MONTH) else month + 1
+    return month if day <= whole_days(month) else month + 1
 
 
 def _steps(one: CurveSet) -> int:

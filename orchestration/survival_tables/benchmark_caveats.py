@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from orchestration.survival_tables.definition import Row
-from orchestration.survival_tables.figures import SMALL
+from survival.small_series import SMALL
 
 
 @dataclass(frozen=True)

@@ -2,17 +2,15 @@
 
 from collections.abc import Iterator
 
-import numpy as np
-
+from orchestration.months import DAYS_PER_MONTH, whole_days
 from orchestration.survival_tables.benchmark_caveats import Compared, in_words
 from orchestration.survival_tables.benchmark_columns import COLUMNS
 from orchestration.survival_tables.benchmarks import benchmarks
 from orchestration.survival_tables.definition import Row, SurvivalTable
-from orchestration.survival_tables.figures import DAYS_PER_MONTH, median_of, months
+from orchestration.survival_tables.figures import at_landmarks, median_of, months
 from orchestration.survival_tables.series import Counted, Series
-from survival.aalen_johansen import AalenJohansen, cumulative_incidence_at
+from survival.aalen_johansen import AalenJohansen
 from survival.kaplan_meier import KaplanMeier
-from survival.landmarks import survival_at
 from survival.one_sample import OneSample, against_median
 from survival.risk_table import RiskTable
 
@@ -84,23 +82,12 @@ def of_centre(series: Series, centre: str) -> Series:
 
 def _survival(curve: KaplanMeier | AalenJohansen, table: RiskTable, median_months: float) -> Row:
     """Our estimate at the published median: half of theirs were event-free then."""
-    # A whole day, rounded as those of the summary's landmarks are.
-    day = round(median_months * DAYS_PER_MONTH)
-    if isinstance(curve, AalenJohansen):
-        [mark] = [mark for mark in cumulative_incidence_at(curve, [day]) if mark.cause == 1]
-        lower = None if mark.upper is None else 1 - mark.upper
-        upper = None if mark.lower is None else 1 - mark.lower
-        estimate = 1 - mark.estimate
-    else:
-        [at] = survival_at(curve, [day])
-        estimate, lower, upper = at.estimate, at.lower, at.upper
-    is_known = table.last_time is not None and (day <= table.last_time or estimate == 0)
-    has_interval = is_known and estimate < 1
+    [mark] = at_landmarks(curve, table, [whole_days(median_months)])
     return {
-        "survival_at_benchmark": estimate if is_known else None,
-        "survival_at_benchmark_lower": lower if has_interval else None,
-        "survival_at_benchmark_upper": upper if has_interval else None,
-        "at_risk_at_benchmark_count": int(table.at_risk(np.array([day], dtype=float))[0]),
+        "survival_at_benchmark": mark.estimate,
+        "survival_at_benchmark_lower": mark.lower,
+        "survival_at_benchmark_upper": mark.upper,
+        "at_risk_at_benchmark_count": mark.at_risk,
     }
 
 

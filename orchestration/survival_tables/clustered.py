@@ -5,8 +5,8 @@ from typing import Any
 
 import numpy as np
 
+from orchestration.months import whole_days
 from orchestration.survival_tables.definition import SERIES, SERIES_KEYS, Row, SurvivalTable
-from orchestration.survival_tables.figures import DAYS_PER_MONTH
 from orchestration.survival_tables.series import Counted, Series
 from survival.cluster_cells import ClusterCells
 from survival.clustered_bootstrap import clustered_bootstrap
@@ -52,7 +52,7 @@ def _of(series: Series, cells: dict[str, Any], counted: Counted) -> Iterator[Row
     own = ClusterCells(
         cells["time_days"].astype(np.float64), entry, cells["cause"], none, none, cells["patient"], cells["n"]
     )
-    days = [float(round(months * DAYS_PER_MONTH)) for months in LANDMARKS_MONTHS]
+    days = [float(whole_days(months)) for months in LANDMARKS_MONTHS]
     drawn = clustered_bootstrap(own, days, [1], REPLICATES, SEED)
     table = counted.tables[series]
     for months, day, failed in zip(LANDMARKS_MONTHS, days, drawn.incidence[0], strict=True):

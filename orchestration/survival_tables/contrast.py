@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 
+from orchestration.months import DAYS_PER_MONTH, whole_days
 from orchestration.survival_tables.definition import SET, SET_KEYS, Row, SurvivalTable
-from orchestration.survival_tables.figures import DAYS_PER_MONTH, caution
+from orchestration.survival_tables.figures import caution
 from orchestration.survival_tables.series import Counted
 from survival.cox import cox_model, hazard_ratios
 from survival.risk_table import RiskTable
@@ -11,7 +12,7 @@ from survival.rmst import compare_restricted_means, is_reached, restricted_mean
 
 #: In months; one of survival.restricted_mean, so that the two tables can be read together.
 HORIZON_MONTHS = 24
-_TAU = float(round(HORIZON_MONTHS * DAYS_PER_MONTH))
+_TAU = float(whole_days(HORIZON_MONTHS))
 
 
 def rows(counted: Counted) -> Iterator[Row]:

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 
+from orchestration.months import DAYS_PER_MONTH
 from orchestration.survival_tables.definition import ESTIMATOR, SERIES, SERIES_KEYS, Row, SurvivalTable
-from orchestration.survival_tables.figures import DAYS_PER_MONTH, number
+from orchestration.survival_tables.figures import number
 from orchestration.survival_tables.series import Counted
 from survival.aalen_johansen import AalenJohansen
 

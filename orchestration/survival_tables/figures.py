@@ -1,19 +1,22 @@
 """What several survival tables compute or say alike.
 
-Belongs here: medians, days to months, the caution of a small series.
+Belongs here: medians, survival at landmarks, the caution of a small series.
 Does not belong here: a formula (``survival``), a table.
 """
 
+from collections.abc import Sequence
+from typing import NamedTuple
+
 import numpy as np
 
+from orchestration.months import in_months
 from orchestration.survival_tables.definition import Row
-from survival.aalen_johansen import AalenJohansen
+from survival.aalen_johansen import AalenJohansen, cumulative_incidence_at
 from survival.kaplan_meier import KaplanMeier
+from survival.landmarks import survival_at
 from survival.quantiles import Quantile, survival_quantile
-
-DAYS_PER_MONTH = 365.25 / 12
-#: Below this many patients or events, a figure carries its warning.
-SMALL = 10
+from survival.risk_table import RiskTable
+from survival.small_series import SMALL
 
 
 def median_of(curve: KaplanMeier | AalenJohansen) -> Quantile:
@@ -27,9 +30,33 @@ def months(name: str, quantile: Quantile) -> Row:
     return {f"{name}{end}_months": in_months(value) for end, value in values.items()}
 
 
-def in_months(days: float | None) -> float | None:
-    """Days as months of 365.25/12 days."""
-    return None if days is None else days / DAYS_PER_MONTH
+class AtLandmark(NamedTuple):
+    """Free of the event at a landmark, with its limits, and under observation just before it."""
+
+    estimate: float | None
+    lower: float | None
+    upper: float | None
+    at_risk: int
+
+
+def at_landmarks(
+    curve: KaplanMeier | AalenJohansen, table: RiskTable, days: Sequence[int]
+) -> list[AtLandmark]:
+    """The curve at each day. Past the last observation nothing is known, whatever the last step of the curve was;
+    as long as nobody failed there is no interval.
+    """
+    if isinstance(curve, AalenJohansen):
+        found = [mark for mark in cumulative_incidence_at(curve, days) if mark.cause == 1]
+        values = [(1 - mark.estimate, complement(mark.upper), complement(mark.lower)) for mark in found]
+    else:
+        values = [(mark.estimate, mark.lower, mark.upper) for mark in survival_at(curve, days)]
+    at_risk = table.at_risk(np.array(days, dtype=float)).tolist()
+    marks = []
+    for day, n, (estimate, lower, upper) in zip(days, at_risk, values, strict=True):
+        is_known = table.last_time is not None and (day <= table.last_time or estimate == 0)
+        limits = (lower, upper) if is_known and estimate < 1 else (None, None)
+        marks.append(AtLandmark(estimate if is_known else None, *limits, n))
+    return marks
 
 
 def complement(value: float | None) -> float | None:

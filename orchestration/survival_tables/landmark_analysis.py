@@ -4,22 +4,16 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from orchestration.months import whole_days
 from orchestration.survival_tables.definition import Row, SurvivalTable
-from orchestration.survival_tables.figures import (
-    DAYS_PER_MONTH,
-    caution,
-    complement,
-    median_of,
-    months,
-)
+from orchestration.survival_tables.figures import at_landmarks, caution, median_of, months
 from orchestration.survival_tables.landmark_columns import AFTER_MONTHS, COLUMNS
 from orchestration.survival_tables.landmark_counts import LandmarkSet, counts_at_landmarks, groups_of
 from orchestration.survival_tables.later_groups import later_groups
 from orchestration.survival_tables.series import Counted, curve_of
-from survival.aalen_johansen import AalenJohansen, cumulative_incidence_at
+from survival.aalen_johansen import AalenJohansen
 from survival.gray import gray_test
 from survival.landmark_split import LandmarkSplit, split_at_landmark
-from survival.landmarks import survival_at
 from survival.log_rank import log_rank
 from survival.risk_table import RiskTable
 
@@ -72,22 +66,13 @@ def _group(table: RiskTable, is_nested: bool) -> Row:
         **months("median", median_of(curve)),
         "warning": caution(n, events, is_nested),
     }
-    for after in AFTER_MONTHS:
-        day = round(after * DAYS_PER_MONTH)
-        if isinstance(curve, AalenJohansen):
-            [mark] = [mark for mark in cumulative_incidence_at(curve, [day]) if mark.cause == 1]
-            estimate, lower, upper = 1 - mark.estimate, complement(mark.upper), complement(mark.lower)
-        else:
-            [at] = survival_at(curve, [day])
-            estimate, lower, upper = at.estimate, at.lower, at.upper
-        # Past the last observation nothing is known, whatever the last step of the curve was.
-        is_known = table.last_time is not None and (day <= table.last_time or estimate == 0)
-        has_interval = is_known and estimate < 1
+    marks = at_landmarks(curve, table, [whole_days(after) for after in AFTER_MONTHS])
+    for after, mark in zip(AFTER_MONTHS, marks, strict=True):
         row |= {
-            f"survival_{after}_months_after": estimate if is_known else None,
-            f"lower_{after}_months_after": lower if has_interval else None,
-            f"upper_{after}_months_after": upper if has_interval else None,
-            f"at_risk_{after}_months_after_count": int(table.at_risk([day])[0]),
+            f"survival_{after}_months_after": mark.estimate,
+            f"lower_{after}_months_after": mark.lower,
+            f"upper_{after}_months_after": mark.upper,
+            f"at_risk_{after}_months_after_count": mark.at_risk,
         }
     return row
 

@@ -5,7 +5,7 @@ Belongs here: their names and meanings, and after how many months survival is to
 """
 
 from orchestration.survival_tables.definition import ESTIMATOR, SET, Columns
-from orchestration.survival_tables.figures import SMALL
+from survival.small_series import SMALL
 
 AFTER_MONTHS = (12, 24)
 

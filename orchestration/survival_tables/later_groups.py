@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import duckdb
 
 from orchestration.immortal_time import explanation
-from orchestration.survival_tables.figures import DAYS_PER_MONTH
+from orchestration.months import whole_days
 
 _ROWS = """
     select stratification_id, within_attribute, by_attribute, decided_by, landmark_months, landmark_endpoints
@@ -77,5 +77,4 @@ def refused_stratifications(connection: duckdb.DuckDBPyConnection) -> list[str]:
 
 
 def _days(months: str) -> dict[int, int]:
-    # Whole days, rounded as a centre's months are, so that "12 months" means the same day everywhere.
-    return {int(month): round(int(month) * DAYS_PER_MONTH) for month in months.split()}
+    return {int(month): whole_days(int(month)) for month in months.split()}

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 
+from orchestration.months import DAYS_PER_MONTH, whole_days
 from orchestration.survival_tables.definition import SERIES, SERIES_KEYS, Row, SurvivalTable
-from orchestration.survival_tables.figures import DAYS_PER_MONTH, caution
+from orchestration.survival_tables.figures import caution
 from orchestration.survival_tables.series import Counted
 from survival.aalen_johansen import AalenJohansen
 from survival.rmst import is_reached, restricted_mean
@@ -20,7 +21,7 @@ def rows(counted: Counted) -> Iterator[Row]:
         table = counted.tables[series]
         warning = caution(table.n_subjects, int(table.events.sum()), series.endpoint_id in counted.nested)
         for months in HORIZONS_MONTHS:
-            tau = float(round(months * DAYS_PER_MONTH))
+            tau = float(whole_days(months))
             mean = restricted_mean(table, tau) if is_reached(table, tau) else None
             has_interval = mean is not None and mean.std_error > 0
             yield {

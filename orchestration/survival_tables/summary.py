@@ -2,8 +2,7 @@
 
 from collections.abc import Iterator
 
-import numpy as np
-
+from orchestration.months import DAYS_PER_MONTH, in_months, whole_days
 from orchestration.survival_tables.definition import (
     ESTIMATOR,
     SERIES,
@@ -12,19 +11,11 @@ from orchestration.survival_tables.definition import (
     Row,
     SurvivalTable,
 )
-from orchestration.survival_tables.figures import (
-    DAYS_PER_MONTH,
-    caution,
-    complement,
-    in_months,
-    median_of,
-    months,
-)
+from orchestration.survival_tables.figures import at_landmarks, caution, median_of, months
 from orchestration.survival_tables.series import Counted, curve_of
-from survival.aalen_johansen import AalenJohansen, cumulative_incidence_at
+from survival.aalen_johansen import AalenJohansen
 from survival.follow_up import median_follow_up
 from survival.kaplan_meier import KaplanMeier
-from survival.landmarks import survival_at
 from survival.risk_table import RiskTable
 
 LANDMARKS_MONTHS = (6, 12, 24, 36, 60)
@@ -65,23 +56,14 @@ def rows(counted: Counted) -> Iterator[Row]:
 
 
 def _landmarks(curve: KaplanMeier | AalenJohansen, table: RiskTable) -> Row:
-    # Whole days, rounded as a centre's months are, so that "12 months" means the same day in both.
-    days = [round(months * DAYS_PER_MONTH) for months in LANDMARKS_MONTHS]
-    at_risk = table.at_risk(np.array(days, dtype=float))
-    if isinstance(curve, AalenJohansen):
-        found = [mark for mark in cumulative_incidence_at(curve, days) if mark.cause == 1]
-        values = [(1 - mark.estimate, complement(mark.upper), complement(mark.lower)) for mark in found]
-    else:
-        values = [(mark.estimate, mark.lower, mark.upper) for mark in survival_at(curve, days)]
     row: Row = {}
-    for month, day, n, (estimate, lower, upper) in zip(LANDMARKS_MONTHS, days, at_risk, values, strict=True):
-        # Past the last observation nothing is known, whatever the last step of the curve was.
-        is_known = table.last_time is not None and (day <= table.last_time or estimate == 0)
+    marks = at_landmarks(curve, table, [whole_days(months) for months in LANDMARKS_MONTHS])
+    for month, mark in zip(LANDMARKS_MONTHS, marks, strict=True):
         row |= {
-            f"survival_at_{month}_months": estimate if is_known else None,
-            f"lower_at_{month}_months": lower if is_known and estimate < 1 else None,
-            f"upper_at_{month}_months": upper if is_known and estimate < 1 else None,
-            f"at_risk_at_{month}_months_count": int(n),
+            f"survival_at_{month}_months": mark.estimate,
+            f"lower_at_{month}_months": mark.lower,
+            f"upper_at_{month}_months": mark.upper,
+            f"at_risk_at_{month}_months_count": mark.at_risk,
         }
     return row
 

@@ -7,8 +7,9 @@ from typing import Any
 
 import duckdb
 
+from orchestration.months import DAYS_PER_MONTH, whole_days
 from orchestration.publish.curves import figure_name
-from orchestration.publish.figures import DAYS_PER_MONTH, MOST_GROUPS
+from orchestration.publish.figures import MOST_GROUPS
 from orchestration.report.data import CurveSet, ReportCurve
 from orchestration.report.reading.labels import labels_of
 from orchestration.report.reading.series import Group, Key, Series, series_of
@@ -91,7 +92,7 @@ def _curve(
     *values: list[Any],
 ) -> ReportCurve:
     end = max((day for day, left in zip(days, values[0], strict=True) if left is not None), default=0)
-    months = [round(month * DAYS_PER_MONTH) for month in range(int(end / DAYS_PER_MONTH) + 2)]
+    months = [whole_days(month) for month in range(int(end / DAYS_PER_MONTH) + 2)]
     return ReportCurve(
         name,
         group.n,

@@ -12,7 +12,7 @@ from orchestration.disclosure import counts as counted
 from orchestration.disclosure.previous import TooLittleChangedError, read_previous
 from orchestration.disclosure.suppression import UnprotectableError
 from orchestration.disclosure.tier import PublicTier, public_tier
-from orchestration.survival_tables.figures import DAYS_PER_MONTH
+from orchestration.months import whole_days
 from tests.unit.disclosure.intruder import OPEN, Knowledge, Name, both, learn
 from tests.unit.disclosure.registries import Patient, counts, files_of, patients, released
 
@@ -38,7 +38,7 @@ def small_stretches(registry: list[Patient], knowledge: Knowledge) -> list[Name]
     for name in names:
         _, endpoint, by, group, end = name
         start = max((other for other in ends if other < int(end)), default=-1)
-        low, high = (round(month * DAYS_PER_MONTH) for month in (start, int(end)))
+        low, high = (whole_days(month) for month in (start, int(end)))
         exits = counts([one for one in registry if by == "all" or one[by] == group]).exits[endpoint]
         rows = exits.get(("", "", "", ""), [])
         n = sum(count for day, is_event, count in rows if is_event and low < day <= high)
