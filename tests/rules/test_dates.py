@@ -11,7 +11,6 @@ from tests.rules.registry_in_memory import CompiledProject
 # A batch of cases is one build, and the cases are the same every time. To make them smaller would take minutes.
 steadily = settings(
     max_examples=15,
-    deadline=None,
     derandomize=True,
     phases=[Phase.generate],
     suppress_health_check=[HealthCheck.data_too_large, HealthCheck.too_slow],

@@ -109,7 +109,6 @@ def test_a_few_patients_more_are_no_new_release_and_no_change_tells_nothing(tmp_
 
 @settings(
     max_examples=1,
-    deadline=None,
     suppress_health_check=list(HealthCheck),
     derandomize=True,
     phases=[Phase.explicit, Phase.generate],

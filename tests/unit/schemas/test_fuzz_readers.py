@@ -20,9 +20,7 @@ from schemas.readers import Source, delimited, workbook
 from schemas.rules import RULES
 from synth.registry import Wish, make_registry
 
-_QUIET = settings(
-    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+_QUIET = settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
 #: Cells as programs write them: any letter of any script, quotes, separators, line breaks; no NUL, no lone CR.
 _CELL = st.text(st.characters(blacklist_categories=["Cs"], blacklist_characters="\x00\r"), max_size=12)
 

@@ -141,7 +141,7 @@ def check_cells(table: str, row: dict[str, Any]) -> None:
             assert type(value) is int
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.integers(min_value=0, max_value=2**63))
 def test_no_seed_breaks_the_order_of_events(seed: int) -> None:
     for record in patients("any", 3, seed, DELIVERY):
