@@ -76,6 +76,11 @@ class Paths:
         return self.warehouse / ".lock"
 
     @property
+    def settings(self) -> Path:
+        """What its owner has set; most registries need none."""
+        return self.home / "oligo.toml"
+
+    @property
     def key(self) -> Path:
         """The key of the pseudonyms; it never leaves its owner and is no part of the warehouse."""
         return self.home / ".oligo" / "pseudonym.key"

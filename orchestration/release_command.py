@@ -7,7 +7,7 @@ import click
 
 from orchestration.promoted import promoted_database
 
-_LEAST, _USUAL = 3, 6
+_LEAST = 3
 
 
 @click.command()
@@ -20,14 +20,10 @@ _LEAST, _USUAL = 3, 6
 @click.option(
     "--threshold",
     type=click.IntRange(min=_LEAST),
-    default=_USUAL,
-    show_default=True,
-    envvar="OLIGO_PUBLIC_THRESHOLD",
-    show_envvar=True,
-    help="The least number of patients that is told.",
+    help="The least number of patients that is told. Default: the setting public_threshold, else 6.",
 )
 @click.pass_obj
-def release(paths: object, tier: str, threshold: int) -> None:
+def release(paths: object, tier: str, threshold: int | None) -> None:
     """Write the public tier of the latest release into published/public/<release>.
 
     Counts under the threshold are hidden, and others that would tell them; curves are coarsened, small groups
@@ -40,17 +36,18 @@ def release(paths: object, tier: str, threshold: int) -> None:
     """  # noqa: D301 - click wants the backspace itself
     from orchestration.disclosure.releasing import NotReleasableError, release_public
     from orchestration.paths import Paths
+    from orchestration.settings import UnusableSettingError, settings_of
     from orchestration.writer_lock import RefreshRunningError
 
     promoted_database(paths)
     assert isinstance(paths, Paths)  # noqa: S101 - the command group put it there
     try:
         made: Path | None = None
-        made, sentences = release_public(paths, threshold)
+        made, sentences = release_public(paths, threshold or settings_of(paths).public_threshold)
     except RefreshRunningError as error:
         click.echo(f"oligo: {error}", err=True)
         sys.exit(3)
-    except NotReleasableError as error:
+    except (NotReleasableError, UnusableSettingError) as error:
         click.echo(f"oligo: no public release was written. {error}", err=True)
         sys.exit(1)
     except OSError as error:
