@@ -23,7 +23,12 @@ def main() -> None:
         shutil.copytree(PROJECT / "raw", home / "raw")
         oligo = [str(Path(sys.executable).with_name("oligo")), "--home", str(home)]
         _print("oligo --help", measure([*oligo, "--help"], _RUNS), baseline)
-        _print("oligo refresh, warm, three centres", measure([*oligo, "refresh"], _RUNS), baseline)
+        _print(
+            "oligo refresh --rebuild, warm, three centres",
+            measure([*oligo, "refresh", "--rebuild"], _RUNS),
+            baseline,
+        )
+        _print("oligo refresh, nothing changed", measure([*oligo, "refresh"], _RUNS), baseline)
         query = "select count(*) from marts.episode"
         _print("oligo sql, one count", measure([*oligo, "sql", query], _RUNS), baseline)
         _validation(home / "primaries.parquet")

@@ -4,14 +4,11 @@ Belongs here: assembly. Does not belong here: assets.
 """
 
 import logging
+from typing import Any
 
 import dagster as dg
 
-from orchestration import dbt_run
-from orchestration.assets import published
 from orchestration.assets.landed import landing_assets
-from orchestration.assets.marts import marts_assets
-from orchestration.assets.summaries import summaries
 from orchestration.landing import centres_of
 from orchestration.paths import Paths
 from orchestration.resources import Registry
@@ -21,20 +18,36 @@ from orchestration.resources import Registry
 LAND, BUILD = "land", "build"
 
 
-def build_defs(paths: Paths, started: float | None = None) -> dg.Definitions:
-    """The definitions of the registry at ``paths``: a partition a centre that has a folder now.
+def land_defs(paths: Paths, started: float | None = None) -> dg.Definitions:
+    """The landing alone: a partition a centre that has a folder now. A refresh that finds nothing new needs no more.
 
     Args:
         paths: the registry's folders.
         started: ``time.monotonic()`` of the start, where a terminal wants a line a step; it then gets those
             lines and nothing of Dagster's own log.
 
+    """
+    landing, job = _landing(paths)
+    return _defs(paths, started, [landing], [job])
+
+
+def build_defs(paths: Paths, started: float | None = None) -> dg.Definitions:
+    """The whole graph of the registry at ``paths``: landing, and all that is built from it.
+
+    Args:
+        paths: the registry's folders.
+        started: as for ``land_defs``.
+
     Raises:
         DbtError: the dbt project cannot be parsed.
 
     """
-    centres = centres_of(paths.raw)[0] if paths.raw.is_dir() else []
-    landing = landing_assets(centres)
+    # Here, not above: dbt and what draws and writes take seconds to import.
+    from orchestration import dbt_run
+    from orchestration.assets import published
+    from orchestration.assets.marts import marts_assets
+    from orchestration.assets.summaries import summaries
+
     marts = marts_assets(dbt_run.manifest(paths))
     tables = [key for key in marts.keys if key.path[0] in ("marts", "quality")]
     built = [
@@ -45,12 +58,23 @@ def build_defs(paths: Paths, started: float | None = None) -> dg.Definitions:
         published.promoted,
         published.published,
     ]
+    landing, land = _landing(paths)
+    build = dg.define_asset_job(BUILD, selection=dg.AssetSelection.assets(*built))
+    return _defs(paths, started, [landing, *built], [land, build])
+
+
+def _landing(paths: Paths) -> tuple[dg.AssetsDefinition, Any]:
+    """The landing and its job."""
+    landing = landing_assets(centres_of(paths.raw)[0] if paths.raw.is_dir() else [])
+    return landing, dg.define_asset_job(LAND, selection=dg.AssetSelection.assets(landing))
+
+
+def _defs(
+    paths: Paths, started: float | None, assets: list[dg.AssetsDefinition], jobs: list[Any]
+) -> dg.Definitions:
     return dg.Definitions(
-        assets=[landing, *built],
-        jobs=[
-            dg.define_asset_job(LAND, selection=dg.AssetSelection.assets(landing)),
-            dg.define_asset_job(BUILD, selection=dg.AssetSelection.assets(*built)),
-        ],
+        assets=assets,
+        jobs=jobs,
         resources={"registry": Registry(home=str(paths.home), started=started)},
         # One process: the default executor would import everything again for each step.
         executor=dg.in_process_executor,

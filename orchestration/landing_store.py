@@ -94,6 +94,16 @@ def read_outcome(centre: Path, state: str) -> dict[str, Any] | None:
     return outcome if outcome["state"] == state and is_whole else None
 
 
+def standing(centre: Path) -> str | None:
+    """What a centre's landing follows from and holds, as one word; None where it is to be asked again."""
+    try:
+        outcome = json.loads((centre / INTAKE / _OUTCOME).read_text())
+        in_force = (centre / IN_FORCE).readlink().name if (centre / IN_FORCE).is_symlink() else ""
+    except (OSError, ValueError):
+        return None
+    return None if outcome["state"] == ASK_AGAIN else f"{outcome['state']} {in_force}"
+
+
 def _fresh(folder: Path) -> Path:
     if folder.exists():
         shutil.rmtree(folder)

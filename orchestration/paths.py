@@ -39,6 +39,11 @@ class Paths:
         return self.warehouse / DATABASE
 
     @property
+    def promoted(self) -> Path:
+        """Which release the warehouse in use belongs to, and which file it is."""
+        return self.warehouse / "promoted.json"
+
+    @property
     def landing(self) -> Path:
         """Validated deliveries as Parquet, a folder a centre."""
         return self.warehouse / "landing"

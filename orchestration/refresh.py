@@ -12,12 +12,13 @@ from dataclasses import dataclass
 
 import dagster as dg
 
-from orchestration.definitions import BUILD, LAND, build_defs
+from orchestration.definitions import BUILD, LAND, build_defs, land_defs
 from orchestration.fix_list.writing import write_fix_lists_of_intake
 from orchestration.landing import centres_of
 from orchestration.landing_store import IN_FORCE
 from orchestration.paths import Paths
 from orchestration.pseudonym_key import load_key
+from orchestration.standing import made_from, standing_release
 from orchestration.writer_lock import one_writer
 
 _RANGE = "dagster/asset_partition_range_start", "dagster/asset_partition_range_end"
@@ -29,15 +30,21 @@ class RefreshError(Exception):
 
 @dataclass(frozen=True)
 class Refreshed:
-    """A refresh that promoted a warehouse."""
+    """A refresh that ended well: with the release it made, or with the one that stands as nothing changed."""
 
     release: str
     seconds: float
     odd_folders: tuple[str, ...]
+    is_new: bool = True
 
 
-def refresh(paths: Paths, started: float) -> Refreshed:
-    """Land every centre, build the warehouse aside, audit, promote, publish.
+def refresh(paths: Paths, started: float, *, rebuild: bool = False) -> Refreshed:
+    """Land every centre; where anything changed, build the warehouse aside, audit, promote, publish.
+
+    Args:
+        paths: the registry's folders.
+        started: ``time.monotonic()`` of the start.
+        rebuild: build also where nothing changed.
 
     Raises:
         RefreshError: nothing could be promoted.
@@ -55,20 +62,28 @@ def refresh(paths: Paths, started: float) -> Refreshed:
         _, is_new = load_key(paths.key)
         if is_new:
             print(f"A key for the pseudonyms was made: {paths.key}. Keep it, and keep it to yourself.")
-        defs = build_defs(paths, started)
         instance = (
             dg.DagsterInstance.get() if os.environ.get("DAGSTER_HOME") else dg.DagsterInstance.ephemeral()
         )
         with instance, _fix_lists_whatever_happens(paths, centres):
             tags = dict(zip(_RANGE, (centres[0], centres[-1]), strict=True))
-            _run(defs, LAND, instance, tags)
+            landed = _run(land_defs(paths, started), LAND, instance, tags)
             if not any((paths.landing / centre / IN_FORCE).exists() for centre in centres):
                 raise RefreshError(
                     "no centre has a good delivery; the reasons are above and in warehouse/findings/"
                 )
-            _run(defs, BUILD, instance, {})
-    release = (paths.published / "latest").resolve().name
-    return Refreshed(release, time.monotonic() - started, tuple(odd))
+            # A centre that was taken in again has the findings of its intake alone, until a build adds the others.
+            standing = None if rebuild or _taken_in(landed) else standing_release(paths, made_from(paths))
+            if standing is None:
+                _run(build_defs(paths, started), BUILD, instance, {})
+    release = standing or (paths.published / "latest").resolve().name
+    return Refreshed(release, time.monotonic() - started, tuple(odd), is_new=standing is None)
+
+
+def _taken_in(landed: dg.ExecuteInProcessResult) -> int:
+    """How many centres were not as they were."""
+    count = landed.asset_materializations_for_node("landing")[0].metadata["taken_in_again"].value
+    return int(str(count))
 
 
 @contextlib.contextmanager
@@ -83,7 +98,9 @@ def _fix_lists_whatever_happens(paths: Paths, centres: list[str]) -> Iterator[No
         raise
 
 
-def _run(defs: dg.Definitions, job: str, instance: dg.DagsterInstance, tags: dict[str, str]) -> None:
+def _run(
+    defs: dg.Definitions, job: str, instance: dg.DagsterInstance, tags: dict[str, str]
+) -> dg.ExecuteInProcessResult:
     job_def = defs.resolve_job_def(job)
     result = job_def.execute_in_process(
         instance=instance, run_config={"loggers": {"silent": {}}}, tags=tags, raise_on_error=False
@@ -92,6 +109,7 @@ def _run(defs: dg.Definitions, job: str, instance: dg.DagsterInstance, tags: dic
     # A step that is skipped fails nothing; a refresh in which a step was skipped has failed all the same.
     if not result.success or finished != {node.name for node in job_def.nodes}:
         raise RefreshError(_reason(result))
+    return result
 
 
 def _reason(result: dg.ExecuteInProcessResult) -> str:

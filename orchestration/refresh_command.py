@@ -11,11 +11,13 @@ _ALLOCATIONS_PER_COLLECTION = 100_000
 
 
 @click.command()
+@click.option("--rebuild", is_flag=True, help="Build and publish although nothing changed.")
 @click.pass_obj
-def refresh(paths: object) -> None:
+def refresh(paths: object, rebuild: bool) -> None:
     """Take in every centre of raw/, rebuild the warehouse, publish the survival summaries.
 
-    A centre whose files did not change is not validated again. The new warehouse takes the old one's place in
+    A centre whose files did not change is not validated again; where no centre, setting or code changed and everything
+    is in its place, nothing is built and the last release stands. The new warehouse takes the old one's place in
     one step at the end, or not at all. Exit code 0 with findings; 1 when nothing could be promoted; 3 when
     another refresh is running.
 
@@ -35,7 +37,7 @@ def refresh(paths: object) -> None:
 
     assert isinstance(paths, Paths)  # noqa: S101 - the command group put it there
     try:
-        refreshed = run(paths, started)
+        refreshed = run(paths, started, rebuild=rebuild)
     except RefreshRunningError as error:
         click.echo(f"oligo: {error}", err=True)
         sys.exit(3)

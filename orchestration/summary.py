@@ -83,7 +83,8 @@ def print_summary(paths: Paths, refreshed: Refreshed) -> None:
     ]
     for name, value in where:
         console.print(f"{name:<10} {value}", soft_wrap=True)
-    console.print(f"\nRefreshed in {refreshed.seconds:.1f} s. Next, ask the warehouse:", soft_wrap=True)
+    done = "Refreshed" if refreshed.is_new else "Nothing changed, so nothing was built. Looked through"
+    console.print(f"\n{done} in {refreshed.seconds:.1f} s. Next, ask the warehouse:", soft_wrap=True)
     console.print(f'  {_program(paths)} sql "{_NEXT}"', soft_wrap=True, markup=False)
 
 

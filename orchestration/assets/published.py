@@ -23,6 +23,7 @@ from orchestration.report.keeping import REPORT, write_report
 from orchestration.report.reading import read_report
 from orchestration.report.reading.changes import compared, key_figures
 from orchestration.resources import Registry
+from orchestration.standing import made_from, note_promoted
 from orchestration.survival_tables.tables import SURVIVAL_TABLES
 
 _GROUP = "release"
@@ -72,7 +73,8 @@ def draft(context: dg.AssetExecutionContext, registry: Registry) -> dg.Materiali
         write_checklist(connection, folder)
         figures_now = compared(key_figures(connection), releases.latest_record(paths))
         is_new = write_report(read_report(connection, figures_now), paths.report, folder / REPORT)
-        content = releases.record(connection, paths, warnings_of_build(paths)) | {"key_figures": figures_now}
+        content = releases.record(connection, paths, warnings_of_build(paths))
+        content |= {"key_figures": figures_now, "made_from": made_from(paths)}
     release_id = releases.new_release_id(paths)
     releases.write_record(folder, release_id, content)
     registry.tell(context, f"release: {len(shown)} figures, {drawn} of them drawn again")
@@ -101,6 +103,9 @@ def promoted(context: dg.AssetExecutionContext, registry: Registry) -> None:
             os.fsync(file.fileno())
         built.chmod(0o600)
         built.replace(paths.database)
+        note_promoted(
+            paths, json.loads((releases.draft_folder(paths) / releases.RECORD).read_text())["release"]
+        )
     for sentence in unwritten:
         registry.tell(context, sentence)
     registry.tell(context, "promoted: the new warehouse is in use")

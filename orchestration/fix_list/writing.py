@@ -82,6 +82,12 @@ def write_fix_list(paths: Paths, told: Told) -> bool:
     return True
 
 
+def has_fix_list(paths: Paths, centre: str) -> bool:
+    """Whether a centre has its findings and its fix-list, as they were last written."""
+    folder = paths.findings / centre
+    return _kept(folder) is not None and (folder / "findings.csv").is_file()
+
+
 def _kept(folder: Path) -> str | None:
     """The state that the files in ``folder`` were made from, if they are there."""
     try:

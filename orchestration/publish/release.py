@@ -30,7 +30,7 @@ _DELIVERY = (
     "superseded",
     "ignored",
 )
-_LIBRARIES = (
+LIBRARIES = (
     "oligo",
     "dagster",
     "dbt-core",
@@ -87,7 +87,7 @@ def record(connection: duckdb.DuckDBPyConnection, paths: Paths, warnings: list[s
     ).fetchall()
     return {
         "inputs": _inputs(paths),
-        "versions": {name: version(name) for name in _LIBRARIES} | {"contract": contract_fingerprint()},
+        "versions": {name: version(name) for name in LIBRARIES} | {"contract": contract_fingerprint()},
         "deliveries": [dict(zip(_DELIVERY, row, strict=True)) for row in deliveries],
         "rows": [
             dict(zip(("centre", "table", "rows_in", "accepted", "quarantined"), row, strict=True))
