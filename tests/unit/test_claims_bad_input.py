@@ -180,7 +180,15 @@ def test_no_more_is_asked_when_the_time_is_up(home: Paths) -> None:
 
 
 @pytest.mark.parametrize(
-    "condition", ["primary_site = ", "no_such_column = 1", "true; drop table marts.episode", "1)--"]
+    "condition",
+    [
+        "primary_site = ",
+        "no_such_column = 1",
+        "true; drop table marts.episode",
+        "1)--",
+        "true) or (true",
+        "true from marts.episode",
+    ],
 )
 def test_a_condition_that_is_none_says_so(asker: Asker, condition: str) -> None:
     with pytest.raises(CannotAskError):
