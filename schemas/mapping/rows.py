@@ -131,17 +131,17 @@ def _entry(profile: Profile, sources: dict[str, Source], table: str, entry: Entr
         cells = cells_of(frame, cell, profile, metadata, spec)
         values[name] = typed(cells.text, metadata["role"], spec)
         lost = keep_where(cells.text, values[name].is_null())
-        unread += [*_not_understood(cells, name), _unread(lost, name, unread_rule(metadata["role"]))]
-        reasons.append(_long(cells.reason, name, "reason"))
+        unread += [*_not_understood(cells, name), *_unread(lost, name, unread_rule(metadata["role"]))]
+        reasons += _long(cells.reason, name, "reason")
     extras = [pl.DataFrame(schema=EXTRAS)]
     for name, cell in entry.columns.items():
         if is_extra(name):
             cells = cells_of(frame, cell, profile, {"role": "text"}, spec)
             is_long = (cells.text.str.len_chars() > _LONGEST_EXTRA).fill_null(False)
             too_long = _unread(keep_where(cells.text, is_long), name, "text_too_long")
-            unread += [*_not_understood(cells, name), too_long]
-            reasons.append(_long(cells.reason, name, "reason"))
-            extras.append(_long(keep_where(cells.text, ~is_long), name, "value"))
+            unread += [*_not_understood(cells, name), *too_long]
+            reasons += _long(cells.reason, name, "reason")
+            extras += _long(keep_where(cells.text, ~is_long), name, "value")
     rows = source.places(frame).with_columns(**values)
     partners_of = [pl.DataFrame(schema=JOINED), parts(frame, source)]
     partners_of += [partners(frame, partner, other) for partner, other in beside]
@@ -178,18 +178,20 @@ def _with_any(frame: pl.DataFrame, columns: tuple[str, ...], profile: Profile) -
 def _not_understood(cells: Cells, column: str) -> list[pl.DataFrame]:
     """The cells of which nothing can be made, each with the rule that says why."""
     return [
-        _unread(cells.failed, column, "spreadsheet_error"),
-        _unread(cells.turned, column, "code_turned_into_date"),
-        _unread(cells.not_parsed, column, "not_a_number"),
-        _unread(cells.not_counted, column, "days_not_counted"),
+        *_unread(cells.failed, column, "spreadsheet_error"),
+        *_unread(cells.turned, column, "code_turned_into_date"),
+        *_unread(cells.not_parsed, column, "not_a_number"),
+        *_unread(cells.not_counted, column, "days_not_counted"),
     ]
 
 
-def _unread(texts: pl.Series, column: str, rule: str) -> pl.DataFrame:
-    return _long(texts, column, "found").with_columns(pl.lit(rule).alias("rule"))
+def _unread(texts: pl.Series, column: str, rule: str) -> list[pl.DataFrame]:
+    return [long.with_columns(pl.lit(rule).alias("rule")) for long in _long(texts, column, "found")]
 
 
-def _long(values: pl.Series, column: str, name: str) -> pl.DataFrame:
-    """The values that are there, in long form: row, column_name and the value under ``name``."""
+def _long(values: pl.Series, column: str, name: str) -> list[pl.DataFrame]:
+    """The values that are there, in long form: row, column_name and the value under ``name``; none most often."""
+    if values.null_count() == values.len():
+        return []
     frame = pl.DataFrame({"row": pl.int_range(values.len(), eager=True, dtype=pl.Int64), name: values})
-    return frame.filter(pl.col(name).is_not_null()).select("row", pl.lit(column).alias("column_name"), name)
+    return [frame.filter(pl.col(name).is_not_null()).select("row", pl.lit(column).alias("column_name"), name)]
