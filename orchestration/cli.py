@@ -5,14 +5,17 @@ Belongs here: the list of commands and the home they work in. Does not belong he
 
 import importlib
 import os
+import signal
 import sys
 from importlib.metadata import version
 from pathlib import Path
+from types import FrameType
 from typing import Any
 
 import click
 
 from orchestration.paths import Paths
+from orchestration.standard_streams import make_usable
 
 #: Command to where it is defined; imported when it is asked for, so that help is there at once.
 _COMMANDS = {
@@ -89,12 +92,26 @@ def oligo(ctx: click.Context, home: Path | None) -> None:
     ctx.obj = Paths(home.resolve()) if home else Paths.of_environment()
 
 
+def _stop(number: int, frame: FrameType | None) -> None:
+    """End by the way of an exception, so that what was written aside is taken away."""
+    for other in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(other, signal.SIG_IGN)
+    os.write(2, b"oligo: stopped\n")
+    raise SystemExit(128 + number)
+
+
 def main() -> None:
     """Run the command line; an unexpected error ends in one line without any value of a patient."""
     os.umask(0o077)  # what a registry writes is its owner's alone
+    make_usable()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        if signal.getsignal(number) is not signal.SIG_IGN:  # as under nohup
+            signal.signal(number, _stop)
     try:
         oligo(prog_name="oligo")
-    except Exception as error:
+    except SystemExit:
+        raise
+    except BaseException as error:  # a panic of a native library is no Exception
         if os.environ.get("OLIGO_DEBUG"):
             raise
         from orchestration.discretion import without_values

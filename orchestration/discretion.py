@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import dagster as dg
+from polars.exceptions import PanicException
 
 
 def without_values(error: BaseException) -> str:
@@ -30,5 +31,12 @@ def discreet(step: str) -> Iterator[None]:
     except OSError as error:
         # The operating system's own words name files, not patients: "No space left on device".
         raise dg.Failure(f"{step}: {error.strerror or type(error).__name__}") from None
-    except Exception as error:
-        raise dg.Failure(f"{step}: {without_values(error)}") from None
+    except (Exception, PanicException) as error:
+        raise dg.Failure(f"{step}: {_of_memory(error) or without_values(error)}") from None
+
+
+def _of_memory(error: BaseException) -> str | None:
+    """A sentence for memory that ran out, which is nobody's mistake."""
+    kinds = "MemoryError", "OutOfMemoryException"
+    is_out = type(error).__name__ in kinds or "memory allocation" in str(error)
+    return f"memory ran out ({type(error).__name__})" if is_out else None

@@ -13,7 +13,7 @@ from typing import Any
 
 import click
 
-from orchestration.promoted import promoted_database
+from orchestration.promoted import opened, promoted_database
 
 #: More findings than this are summed up before they are listed.
 _MANY = 30
@@ -62,13 +62,12 @@ def findings(
 
     database = promoted_database(paths)
     assert isinstance(paths, Paths)  # noqa: S101 - the command group put it there
-    import duckdb
     import polars as pl
 
     from orchestration.findings_tables import print_findings
     from orchestration.fix_list.told import told_by_warehouse
 
-    with duckdb.connect(database, read_only=True) as connection:
+    with opened(database) as connection:
         told = told_by_warehouse(connection)
     rules = {name for one in told for name in (*one.rules, *one.findings["rule"])}
     _must_be_known("centre", centre, [one.centre for one in told])

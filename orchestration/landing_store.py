@@ -9,7 +9,6 @@ A folder is written under a name that starts with a dot and renamed when it is w
 """
 
 import json
-import os
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,9 +16,11 @@ from typing import Any
 
 import polars as pl
 
+from orchestration import landing_links
+from orchestration.durable import to_disk
 from schemas.intake import TakenIn
 
-IN_FORCE, INTAKE = "in_force", "intake"
+IN_FORCE, INTAKE = landing_links.IN_FORCE, landing_links.INTAKE
 #: The state of an answer that is not kept.
 ASK_AGAIN = "ask-again"
 _LANDED, _OUTCOME = "landed.json", "outcome.json"
@@ -78,10 +79,8 @@ def write_intake(
     if in_force is not None:
         _link(centre / IN_FORCE, in_force.folder.name)
     _link(centre / INTAKE, folder.name)
-    counting = {folder.name, in_force.folder.name if in_force else ""}
-    for path in centre.iterdir():
-        if path.is_dir() and not path.is_symlink() and path.name not in counting:
-            shutil.rmtree(path)
+    for path in landing_links.unlinked(centre):
+        shutil.rmtree(path)
 
 
 def read_outcome(centre: Path, state: str) -> dict[str, Any] | None:
@@ -113,11 +112,11 @@ def _fresh(folder: Path) -> Path:
 
 def _into_place(draft: Path, folder: Path) -> None:
     for path in draft.iterdir():
-        _to_disk(path)
+        to_disk(path)
     if folder.exists():
         shutil.rmtree(folder)
     draft.rename(folder)
-    _to_disk(folder.parent)
+    to_disk(folder.parent)
 
 
 def _link(link: Path, target: str) -> None:
@@ -126,11 +125,3 @@ def _link(link: Path, target: str) -> None:
     draft.unlink(missing_ok=True)
     draft.symlink_to(target, target_is_directory=True)
     draft.replace(link)
-
-
-def _to_disk(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

@@ -56,6 +56,11 @@ class Paths:
         return self.warehouse / "build"
 
     @property
+    def temporary(self) -> Path:
+        """Temporary files of a refresh; gone at its end, or at the beginning of the next."""
+        return self.warehouse / ".tmp"
+
+    @property
     def dbt_target(self) -> Path:
         """Dbt's own artefacts, kept between refreshes because they save parsing."""
         return self.warehouse / "dbt"
@@ -94,6 +99,11 @@ class Paths:
     def published(self) -> Path:
         """Releases, one folder each, and ``latest``."""
         return self.home / "published"
+
+    @property
+    def latest(self) -> Path:
+        """The link to the release in force."""
+        return self.published / "latest"
 
     @property
     def public(self) -> Path:

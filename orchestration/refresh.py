@@ -16,6 +16,7 @@ from orchestration.definitions import BUILD, LAND, build_defs, land_defs
 from orchestration.fix_list.writing import write_fix_lists_of_intake
 from orchestration.landing import centres_of
 from orchestration.landing_store import IN_FORCE
+from orchestration.leftovers import clear_leftovers, temporary_files
 from orchestration.paths import Paths
 from orchestration.pseudonym_key import load_key
 from orchestration.standing import made_from, standing_release
@@ -58,7 +59,7 @@ def refresh(paths: Paths, started: float, *, rebuild: bool = False) -> Refreshed
         raise RefreshError(
             f"no centre: {paths.raw} has no folder of one{misnamed}. Put exports into raw/<centre>/<YYYY-MM-DD>/"
         )
-    with one_writer(paths.lock):
+    with one_writer(paths.lock), _nothing_left_over(paths):
         _, is_new = load_key(paths.key)
         if is_new:
             print(f"A key for the pseudonyms was made: {paths.key}. Keep it, and keep it to yourself.")
@@ -84,6 +85,19 @@ def _taken_in(landed: dg.ExecuteInProcessResult) -> int:
     """How many centres were not as they were."""
     count = landed.asset_materializations_for_node("landing")[0].metadata["taken_in_again"].value
     return int(str(count))
+
+
+@contextlib.contextmanager
+def _nothing_left_over(paths: Paths) -> Iterator[None]:
+    """Before and after, however it ends: no draft, no temporary file, no warehouse half built."""
+    clear_leftovers(paths)
+    try:
+        with temporary_files(paths):
+            yield
+    finally:
+        # Where it cannot, the next refresh does, and what failed is told already.
+        with contextlib.suppress(OSError):
+            clear_leftovers(paths)
 
 
 @contextlib.contextmanager

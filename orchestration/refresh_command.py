@@ -19,34 +19,46 @@ def refresh(paths: object, rebuild: bool) -> None:
     A centre whose files did not change is not validated again; where no centre, setting or code changed and everything
     is in its place, nothing is built and the last release stands. The new warehouse takes the old one's place in
     one step at the end, or not at all. Exit code 0 with findings; 1 when nothing could be promoted; 3 when
-    another refresh is running.
+    another refresh is running; 130 or 143 when it was stopped, by Ctrl-C or by a signal.
 
     Identifiers become pseudonyms under a key of yours: OLIGO_PSEUDONYM_KEY, else the file .oligo/pseudonym.key,
     made on first use. With another key every pseudonym changes.
     """
     started = time.monotonic()
     gc.set_threshold(_ALLOCATIONS_PER_COLLECTION)
-    click.echo("Refreshing the registry")
-    from orchestration.dbt_run import DbtError
     from orchestration.paths import Paths
+    from orchestration.standard_streams import go_on_unheard
+    from orchestration.watched import watch
+
+    assert isinstance(paths, Paths)  # noqa: S101 - the command group put it there
+    go_on_unheard()
+    click.echo("Refreshing the registry")
+    watch(paths)
+    from orchestration.dbt_run import DbtError
+    from orchestration.in_force import in_force, outcome
     from orchestration.pseudonym_key import UnusableKeyError
     from orchestration.refresh import RefreshError
     from orchestration.refresh import refresh as run
     from orchestration.summary import print_summary
     from orchestration.writer_lock import RefreshRunningError
 
-    assert isinstance(paths, Paths)  # noqa: S101 - the command group put it there
+    before = in_force(paths)
     try:
         refreshed = run(paths, started, rebuild=rebuild)
     except RefreshRunningError as error:
         click.echo(f"oligo: {error}", err=True)
         sys.exit(3)
     except (RefreshError, DbtError, UnusableKeyError) as error:
-        click.echo(f"oligo: nothing was promoted. {error}", err=True)
-        if paths.database.exists():
-            click.echo("The last promoted warehouse and release are untouched.", err=True)
-        sys.exit(1)
+        sys.exit(_failed(str(error), outcome(before, in_force(paths))))
     except OSError as error:
-        click.echo(f"oligo: nothing was promoted. {error.strerror}: {error.filename}", err=True)
-        sys.exit(1)
+        reason = f"{error.strerror}: {error.filename}" if error.filename else str(error.strerror)
+        sys.exit(_failed(reason, outcome(before, in_force(paths))))
     print_summary(paths, refreshed)
+
+
+def _failed(reason: str, came_of_it: str) -> int:
+    first, _, kept = came_of_it.partition(". ")
+    click.echo(f"oligo: {first}. {reason}", err=True)
+    if kept:
+        click.echo(f"{kept}.", err=True)
+    return 1

@@ -1,8 +1,5 @@
 """The end of the way: audit, the release written aside, promotion, publication."""
 
-import json
-import os
-
 import dagster as dg
 
 from orchestration.audit import audit
@@ -10,6 +7,7 @@ from orchestration.build_folder import open_build
 from orchestration.checklist.page import write_checklist
 from orchestration.dbt_run import warnings_of_build
 from orchestration.discretion import discreet
+from orchestration.durable import to_disk
 from orchestration.findings_file import write_findings_of_warehouse
 from orchestration.fix_list.writing import write_fix_lists_of_warehouse
 from orchestration.paths import DATABASE
@@ -99,13 +97,12 @@ def promoted(context: dg.AssetExecutionContext, registry: Registry) -> None:
         with open_build(paths, read_only=True) as connection:
             write_findings_of_warehouse(paths, connection)
             unwritten = write_fix_lists_of_warehouse(paths, connection)
-        with built.open("rb") as file:
-            os.fsync(file.fileno())
+        releases.prepare(paths, releases.drafted(paths))
+        to_disk(built)
         built.chmod(0o600)
         built.replace(paths.database)
-        note_promoted(
-            paths, json.loads((releases.draft_folder(paths) / releases.RECORD).read_text())["release"]
-        )
+        to_disk(paths.warehouse)
+        note_promoted(paths, releases.drafted(paths))
     for sentence in unwritten:
         registry.tell(context, sentence)
     registry.tell(context, "promoted: the new warehouse is in use")
@@ -120,7 +117,6 @@ def promoted(context: dg.AssetExecutionContext, registry: Registry) -> None:
 def published(context: dg.AssetExecutionContext, registry: Registry) -> None:
     """Put the release in place."""
     with discreet("publication"):
-        folder = releases.draft_folder(registry.paths)
-        release_id = json.loads((folder / releases.RECORD).read_text())["release"]
+        release_id = releases.drafted(registry.paths)
         releases.publish(registry.paths, release_id)
     registry.tell(context, f"published: release {release_id}")

@@ -4,17 +4,11 @@ Belongs here: the commands' words and their refusals. Does not belong here: what
 """
 
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
-from orchestration.promoted import promoted_database
-
-if TYPE_CHECKING:
-    import duckdb
+from orchestration.promoted import opened, promoted_database
 
 
 @click.group()
@@ -54,7 +48,7 @@ def cbioportal(paths: object, folder: Path, study_id: str, name: str) -> None:
 
     if not 0 < len(name.strip()) <= 200:
         raise click.BadParameter("a name has 1 to 200 characters", param_hint="'--name'")
-    with _opened(paths) as connection, new_folder(folder) as draft:
+    with opened(promoted_database(paths)) as connection, new_folder(folder) as draft:
         written = write_study(connection, draft, study_id, name)
     for file, rows in written.rows.items():
         click.echo(f"{rows:>9}  {file}")
@@ -80,7 +74,7 @@ def survival(paths: object, file: Path, endpoint: str) -> None:
     if file.suffix != ".csv":
         raise click.BadParameter("the name of the file has to end in .csv", param_hint="'FILE'")
     code = file.with_suffix(".R")
-    with _opened(paths) as connection:
+    with opened(promoted_database(paths)) as connection:
         known = endpoint_ids(connection)
         if endpoint not in known:
             raise click.BadParameter(
@@ -89,19 +83,3 @@ def survival(paths: object, file: Path, endpoint: str) -> None:
         with new_files(file, code) as (table, script):
             rows = write_survival(connection, endpoint, table, script, file.name)
     click.echo(f"Written: {file} ({rows} rows of patients) and {code}. Keep them where the registry is kept.")
-
-
-@contextmanager
-def _opened(paths: object) -> Iterator["duckdb.DuckDBPyConnection"]:
-    database = promoted_database(paths)
-    import duckdb
-
-    try:
-        with duckdb.connect(database, read_only=True) as connection:
-            yield connection
-    except (duckdb.CatalogException, duckdb.BinderException):
-        raise click.ClickException(
-            "the warehouse was built by another version of Oligo; run: oligo refresh"
-        ) from None
-    except duckdb.IOException:
-        raise click.ClickException(f"{database} cannot be read; run: oligo refresh") from None

@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import Any
 
 from orchestration.months import DAYS_PER_MONTH, whole_days
+from orchestration.watched import free_worker
 
 #: Raised when the drawing changes, so that figures drawn before are drawn again.
 _DRAWING = "5"
@@ -124,7 +125,8 @@ def _draw_all(figures: Sequence[Figure]) -> list[dict[str, bytes]]:
         return [_drawn(figure) for figure in figures]
     # Spawned, because this process holds threads that would not survive a fork.
     context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(min(os.cpu_count() or 1, 4), mp_context=context) as processes:
+    workers = min(os.cpu_count() or 1, 4)
+    with ProcessPoolExecutor(workers, mp_context=context, initializer=free_worker) as processes:
         return list(processes.map(_drawn, figures, chunksize=4))
 
 

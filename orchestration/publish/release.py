@@ -14,6 +14,7 @@ from typing import Any
 import duckdb
 
 from orchestration import landing_store
+from orchestration.durable import to_disk, whole_folder_to_disk
 from orchestration.fingerprints import contract_fingerprint, sha256_of_files
 from orchestration.paths import Paths
 from schemas.profile import PROFILE
@@ -133,12 +134,23 @@ def latest_record(paths: Paths) -> dict[str, Any] | None:
     return record if isinstance(record, dict) else None
 
 
-def publish(paths: Paths, release_id: str) -> Path:
-    """Put the draft in place as a release and point ``latest`` at it; each is one rename."""
-    release = paths.published / release_id
-    draft_folder(paths).rename(release)
+def drafted(paths: Paths) -> str:
+    """The name of the release that is written aside."""
+    return str(json.loads((draft_folder(paths) / RECORD).read_text())["release"])
+
+
+def prepare(paths: Paths, release_id: str) -> None:
+    """Do all of publication that a full disk could stop, so that nothing but renames follows the promotion."""
+    whole_folder_to_disk(draft_folder(paths))
     link = paths.published / f".{LATEST}"
     link.unlink(missing_ok=True)
     link.symlink_to(release_id, target_is_directory=True)
-    link.replace(paths.published / LATEST)
+
+
+def publish(paths: Paths, release_id: str) -> Path:
+    """Put what was prepared in place as a release and point ``latest`` at it; each is one rename."""
+    release = paths.published / release_id
+    draft_folder(paths).rename(release)
+    (paths.published / f".{LATEST}").replace(paths.published / LATEST)
+    to_disk(paths.published)
     return release
