@@ -55,7 +55,7 @@ def land(
     """Write a delivery taken in to ``folder``, whole or not at all."""
     draft = _fresh(folder.with_name(f".{folder.name}"))
     for name, frame in (taken_in.tables | taken_in.quality).items():
-        frame.write_parquet(draft / f"{name}.parquet", compression="zstd")
+        _write(frame, draft / f"{name}.parquet")
     facts = {"delivery": delivery, "reading": reading, "inputs": inputs}
     (draft / _LANDED).write_text(json.dumps(facts, sort_keys=True))
     _into_place(draft, folder)
@@ -73,7 +73,7 @@ def write_intake(
     folder = centre / f"{INTAKE}-{state[:16]}"
     draft = _fresh(folder.with_name(f".{folder.name}"))
     for name, frame in tables.items():
-        frame.write_parquet(draft / f"{name}.parquet", compression="zstd")
+        _write(frame, draft / f"{name}.parquet")
     (draft / _OUTCOME).write_text(json.dumps({"state": state, **outcome}, sort_keys=True))
     _into_place(draft, folder)
     if in_force is not None:
@@ -101,6 +101,11 @@ def standing(centre: Path) -> str | None:
     except (OSError, ValueError):
         return None
     return None if outcome["state"] == ASK_AGAIN else f"{outcome['state']} {in_force}"
+
+
+def _write(frame: pl.DataFrame, path: Path) -> None:
+    # Pseudonyms are random letters: a higher level takes longer and makes them no smaller.
+    frame.write_parquet(path, compression="zstd", compression_level=1)
 
 
 def _fresh(folder: Path) -> Path:
