@@ -9,6 +9,7 @@ taken by which the steps of all sets fit; with 0 every step is there.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import zip_longest
 
 from orchestration.months import DAYS_PER_MONTH, whole_days
 from orchestration.report.data import CurveSet, ReportCurve
@@ -57,7 +58,7 @@ def _thinned(one: CurveSet, tolerance: float) -> CurveSet:
 def _thin(curve: ReportCurve, tolerance: float) -> ReportCurve:
     kept: list[Step] = []
     last = 1.0
-    for step, following in zip(curve.steps, [*curve.steps[1:], None], strict=True):
+    for step, following in zip_longest(curve.steps, curve.steps[1:]):
         is_last_of_month = following is None or _month(following[0]) > _month(step[0])
         if last - step[1] >= tolerance or is_last_of_month:
             kept.append(step)
