@@ -17,6 +17,7 @@ from orchestration.publish.datapackage import write_datapackage
 from orchestration.publish.figure_data import write_data
 from orchestration.publish.figures import draw_into
 from orchestration.publish.tables import write_tables
+from orchestration.report.chart_files import write_charts
 from orchestration.report.keeping import REPORT, write_report
 from orchestration.report.reading import read_report
 from orchestration.report.reading.changes import compared, key_figures
@@ -67,10 +68,12 @@ def draft(context: dg.AssetExecutionContext, registry: Registry) -> dg.Materiali
         (folder / "figures").mkdir()
         drawn = draw_into(shown, paths.figures, folder / "figures")
         write_data(shown, folder / "figures")
+        figures_now = compared(key_figures(connection), releases.latest_record(paths))
+        report = read_report(connection, figures_now)
+        drawn += write_charts(report, paths.report, folder / "figures")
         write_datapackage(folder, SURVIVAL_TABLES)
         write_checklist(connection, folder)
-        figures_now = compared(key_figures(connection), releases.latest_record(paths))
-        is_new = write_report(read_report(connection, figures_now), paths.report, folder / REPORT)
+        is_new = write_report(report, paths.report, folder / REPORT)
         content = releases.record(connection, paths, warnings_of_build(paths))
         content |= {"key_figures": figures_now, "made_from": made_from(paths)}
     release_id = releases.new_release_id(paths)

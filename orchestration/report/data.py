@@ -124,11 +124,12 @@ class FlowStep:
 
 @dataclass(frozen=True)
 class Flow:
-    """The flow diagram of a set of criteria."""
+    """The flow diagram of a set of criteria. name: what its files are called after."""
 
     title: str
     note: str
     steps: Sequence[FlowStep]
+    name: str = ""
 
 
 @dataclass(frozen=True)
@@ -187,7 +188,8 @@ class ReportData:
     """The whole report, in the order of the page.
 
     tier: internal or public. changes_note: what the numbers are compared with. thinning: how curves were thinned;
-    empty where every step is there.
+    empty where every step is there. ratios, landmarks: a table an endpoint. has_chart_files: whether the charts are
+    files in figures/ too, so that the page links to them.
     """
 
     tier: str
@@ -195,6 +197,9 @@ class ReportData:
     survival: Table | None
     curves: Sequence[CurveSet]
     thinning: str = ""
+    ratios: Sequence[Table] = ()
+    landmarks: Sequence[Table] = ()
+    clustered: Table | None = None
     table_one: Sequence[Table] = ()
     organs: Sequence[Bar] = ()
     organs_note: str = ""
@@ -208,3 +213,4 @@ class ReportData:
     changes: Table | None = None
     changes_note: str = ""
     methods: Sequence[Chapter] = field(default_factory=tuple)
+    has_chart_files: bool = False

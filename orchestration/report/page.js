@@ -27,7 +27,7 @@
       button.onclick = () => save(kind, id.replace("-chart", ""), byId(id), spec);
       return button;
     });
-    const line = make("p", "Save this figure and its data: ", { class: "files" });
+    const line = make("p", "As shown here: ", { class: "files" });
     line.append(...buttons);
     byId(id).after(line);
   }

@@ -41,6 +41,9 @@ def report(text: str, **instead: Any) -> of.ReportData:
         survival=table,
         curves=[curve_set(curve(text), text=text)],
         thinning=text,
+        ratios=[replace(table, name="e")],
+        landmarks=[replace(table, name="f")],
+        clustered=replace(table, name="g"),
         table_one=[replace(table, name="b")],
         organs=[of.Bar(text, 3, None)],
         organs_note=text,
@@ -56,6 +59,7 @@ def report(text: str, **instead: Any) -> of.ReportData:
         changes=replace(table, name="d"),
         changes_note=text,
         methods=[of.Chapter(text, [of.Definition(text, text)])],
+        has_chart_files=True,
     )
     return replace(whole, **instead)
 
