@@ -10,6 +10,7 @@ import duckdb
 
 from orchestration.closed_connection import closed_connection
 from orchestration.disclosure.counts import Counts, read_counts
+from orchestration.disclosure.page_words import PageWords, read_words
 from orchestration.disclosure.previous import Previous, TooLittleChangedError, read_previous
 from orchestration.disclosure.suppression import UnprotectableError
 from orchestration.disclosure.tier import PublicTier, public_tier
@@ -47,9 +48,10 @@ def release_public(paths: Paths, threshold: int) -> tuple[Path, list[str]]:
                 f"it what it hid, a higher one takes nothing back that was told. Give --threshold {before.threshold}; "
                 f"to begin anew, delete the link {last} if that release was never handed out."
             )
-        tier = _tier(_counts(paths.database), threshold, before, last)
+        counts, words = _read(paths.database)
+        tier = _tier(counts, threshold, before, last)
         source = internal.resolve().name
-        draft = write_draft(paths, tier, source, before.release)
+        draft = write_draft(paths, tier, words, source, before.release)
         if before.release and same_files(draft, last):
             shutil.rmtree(draft)
             return last.resolve(), ["Nothing that may be told has changed; the last public release stands."]
@@ -72,10 +74,10 @@ def _previous(folder: Path) -> Previous:
         ) from None
 
 
-def _counts(database: Path) -> Counts:
+def _read(database: Path) -> tuple[Counts, PageWords]:
     try:
         with closed_connection(database) as connection:
-            return read_counts(connection)
+            return read_counts(connection), read_words(connection)
     except (duckdb.CatalogException, duckdb.BinderException):
         raise NotReleasableError(
             "The warehouse is of an older version and lacks what a public release is made from; run: oligo refresh"
