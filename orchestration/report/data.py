@@ -191,8 +191,8 @@ class ReportData:
 
     tier: internal or public. changes_note: what the numbers are compared with. thinning: how curves were thinned;
     empty where every step is there. ratios, landmarks: a table an endpoint. survival_tables: further tables under the
-    curves. has_chart_files: whether the charts are files in figures/ too, so that the page links to them. withheld: what
-    a reader of this tier does not see, and why.
+    curves. has_chart_files: whether the charts are files in figures/ too, so that the page links to them. withheld:
+    what a reader of this tier does not see, and why.
     """
 
     tier: str
