@@ -21,6 +21,10 @@ from orchestration.standard_streams import make_usable
 _COMMANDS = {
     "refresh": "orchestration.refresh_command:refresh",
     "release": "orchestration.release_command:release",
+    "releases": "orchestration.history.releases_command:releases",
+    "diff": "orchestration.history.diff.command:diff",
+    "rollback": "orchestration.history.rollback_command:rollback",
+    "audit": "orchestration.history.audit_command:audit",
     "sql": "orchestration.sql_command:sql",
     "findings": "orchestration.findings_command:findings",
     "explain": "orchestration.explain.command:explain",
@@ -34,6 +38,10 @@ _COMMANDS = {
 _HELP = {
     "refresh": "Take in every centre, rebuild the warehouse, publish.",
     "release": "Write what may be handed out: no small groups.",
+    "releases": "What was released, and what of it is kept.",
+    "diff": "What changed from one release to another.",
+    "rollback": "Put an earlier release back in force.",
+    "audit": "Who did what, when, on what; and whether that is untouched.",
     "sql": "Ask the promoted warehouse in SQL.",
     "findings": "What is wrong, row by row, and what to do.",
     "explain": "Why an episode has its state, eligibility and times.",

@@ -14,6 +14,9 @@ from orchestration.paths import PROJECT
 
 #: Libraries that decide what a cell becomes.
 _READERS = ("polars", "pandera", "pyarrow", "fastexcel")
+#: The rooms whose files decide what a refresh makes, and what of them dbt writes itself.
+_CODE, _BY_DBT = ("orchestration", "schemas", "survival", "dbt_project"), {"target", "logs"}
+_OF_CODE = {".py", ".sql", ".yml", ".csv", ".md", ".js", ".css", ".html", ".j2", ".R"}
 
 
 def sha256_of_files(folder: Path, names: Iterable[str]) -> dict[str, str]:
@@ -32,6 +35,14 @@ def _sha256(path: Path) -> str:
 def fingerprint(parts: Mapping[str, str]) -> str:
     """One hexadecimal digest of named texts; their order does not matter."""
     return hashlib.sha256(json.dumps(sorted(parts.items())).encode()).hexdigest()
+
+
+@cache
+def code_fingerprint() -> str:
+    """The fingerprint of the software as it lies here, whatever a version or a repository says of it."""
+    found = (path for room in _CODE for path in (PROJECT / room).rglob("*") if path.suffix in _OF_CODE)
+    files = sorted(path for path in found if _BY_DBT.isdisjoint(path.parts))
+    return fingerprint({str(path.relative_to(PROJECT)): _sha256(path) for path in files})
 
 
 @cache

@@ -81,6 +81,11 @@ class Paths:
         return self.warehouse / "report"
 
     @property
+    def past(self) -> Path:
+        """Warehouses of earlier releases, a folder each."""
+        return self.warehouse / "past"
+
+    @property
     def lock(self) -> Path:
         """Held by the one refresh that writes."""
         return self.warehouse / ".lock"
@@ -94,6 +99,11 @@ class Paths:
     def key(self) -> Path:
         """The key of the pseudonyms; it never leaves its owner and is no part of the warehouse."""
         return self.home / ".oligo" / "pseudonym.key"
+
+    @property
+    def trail(self) -> Path:
+        """Who ran what, when and on what: appended to, never written anew, and no part of the warehouse."""
+        return self.home / ".oligo" / "audit.jsonl"
 
     @property
     def published(self) -> Path:

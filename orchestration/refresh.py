@@ -12,8 +12,10 @@ from dataclasses import dataclass
 
 import dagster as dg
 
+from orchestration.audit_trail import recorded
 from orchestration.definitions import BUILD, LAND, build_defs, land_defs
 from orchestration.fix_list.writing import write_fix_lists_of_intake
+from orchestration.history.keeping import put_in_order
 from orchestration.landing import centres_of
 from orchestration.landing_store import IN_FORCE
 from orchestration.leftovers import clear_leftovers, temporary_files
@@ -50,6 +52,7 @@ def refresh(paths: Paths, started: float, *, rebuild: bool = False) -> Refreshed
     Raises:
         RefreshError: nothing could be promoted.
         RefreshRunningError: another refresh is running.
+        TrailError: that it begins cannot be recorded.
         UnusableKeyError: the key of the pseudonyms cannot be used.
 
     """
@@ -59,7 +62,7 @@ def refresh(paths: Paths, started: float, *, rebuild: bool = False) -> Refreshed
         raise RefreshError(
             f"no centre: {paths.raw} has no folder of one{misnamed}. Put exports into raw/<centre>/<YYYY-MM-DD>/"
         )
-    with one_writer(paths.lock), _nothing_left_over(paths):
+    with one_writer(paths.lock), recorded(paths, "refresh") as learned, _nothing_left_over(paths):
         _, is_new = load_key(paths.key)
         if is_new:
             print(f"A key for the pseudonyms was made: {paths.key}. Keep it, and keep it to yourself.")
@@ -77,7 +80,8 @@ def refresh(paths: Paths, started: float, *, rebuild: bool = False) -> Refreshed
             standing = None if rebuild or _taken_in(landed) else standing_release(paths, made_from(paths))
             if standing is None:
                 _run(build_defs(paths, started), BUILD, instance, {})
-    release = standing or (paths.published / "latest").resolve().name
+        release = standing or (paths.published / "latest").resolve().name
+        learned["release"] = release
     return Refreshed(release, time.monotonic() - started, tuple(odd), is_new=standing is None)
 
 
@@ -89,7 +93,12 @@ def _taken_in(landed: dg.ExecuteInProcessResult) -> int:
 
 @contextlib.contextmanager
 def _nothing_left_over(paths: Paths) -> Iterator[None]:
-    """Before and after, however it ends: no draft, no temporary file, no warehouse half built."""
+    """Before and after, however it ends: no draft, no temporary file, no warehouse half built.
+
+    A release whose warehouse is in use already is put in place, not cleared away.
+    """
+    for sentence in put_in_order(paths):
+        print(sentence)
     clear_leftovers(paths)
     try:
         with temporary_files(paths):
@@ -97,6 +106,7 @@ def _nothing_left_over(paths: Paths) -> Iterator[None]:
     finally:
         # Where it cannot, the next refresh does, and what failed is told already.
         with contextlib.suppress(OSError):
+            put_in_order(paths)
             clear_leftovers(paths)
 
 

@@ -34,6 +34,7 @@ def refresh(paths: object, rebuild: bool) -> None:
     go_on_unheard()
     click.echo("Refreshing the registry")
     watch(paths)
+    from orchestration.audit_trail import TrailError
     from orchestration.dbt_run import DbtError
     from orchestration.in_force import in_force, outcome
     from orchestration.pseudonym_key import UnusableKeyError
@@ -48,7 +49,7 @@ def refresh(paths: object, rebuild: bool) -> None:
     except RefreshRunningError as error:
         click.echo(f"oligo: {error}", err=True)
         sys.exit(3)
-    except (RefreshError, DbtError, UnusableKeyError) as error:
+    except (RefreshError, DbtError, TrailError, UnusableKeyError) as error:
         sys.exit(_failed(str(error), outcome(before, in_force(paths))))
     except OSError as error:
         reason = f"{error.strerror}: {error.filename}" if error.filename else str(error.strerror)

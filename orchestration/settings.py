@@ -31,6 +31,12 @@ class Settings(BaseSettings):
     public_threshold: int = Field(
         6, ge=3, description="The least number of patients that a public release tells."
     )
+    keep_releases: int = Field(
+        10, ge=1, description="How many releases stay in `published/`, the newest of them."
+    )
+    keep_warehouses: int = Field(
+        3, ge=0, description="How many warehouses of earlier releases stay, besides the one in use."
+    )
 
     @classmethod
     def settings_customise_sources(

@@ -76,6 +76,10 @@ def _watched(worker: int, paths: Paths, before: InForce) -> int:
         return status
     by = stopped[0] if stopped else -status
     with contextlib.suppress(OSError, RefreshRunningError), one_writer(paths.lock):
+        # Here, not above: it opens a warehouse, and most refreshes end by themselves.
+        from orchestration.history.keeping import put_in_order
+
+        put_in_order(paths)
         clear_leftovers(paths)
     click.echo(f"oligo: {_reason(by)}; {outcome(before, in_force(paths))}.", err=True)
     return 128 + by if by in STOPS else 1

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import duckdb
 
+from orchestration.audit_trail import recorded
 from orchestration.closed_connection import closed_connection
 from orchestration.disclosure.counts import Counts, read_counts
 from orchestration.disclosure.page_words import PageWords, read_words
@@ -17,7 +18,7 @@ from orchestration.disclosure.tier import PublicTier, public_tier
 from orchestration.disclosure.two_releases import UnauditableError
 from orchestration.disclosure.writing import put_in_place, same_files, write_draft
 from orchestration.paths import Paths
-from orchestration.publish.release import LATEST
+from orchestration.publish.folders import LATEST
 from orchestration.writer_lock import one_writer
 
 
@@ -34,9 +35,10 @@ def release_public(paths: Paths, threshold: int) -> tuple[Path, list[str]]:
     Raises:
         NotReleasableError: nothing may be told.
         RefreshRunningError: the warehouse is being refreshed.
+        TrailError: it cannot be recorded.
 
     """
-    with one_writer(paths.lock):
+    with one_writer(paths.lock), recorded(paths, "release", tier="public", threshold=threshold) as learned:
         internal = paths.published / LATEST
         if not internal.exists():
             raise NotReleasableError(f"There is no {internal}; run: oligo refresh")
@@ -56,6 +58,7 @@ def release_public(paths: Paths, threshold: int) -> tuple[Path, list[str]]:
             shutil.rmtree(draft)
             return last.resolve(), ["Nothing that may be told has changed; the last public release stands."]
         made = put_in_place(paths, draft, source)
+        learned |= {"release": source, "public": made.name}
     told = sum(cell.is_published for cell in tier.system.cells.values()) - len(tier.hidden)
     return made, [
         f"Counts under {threshold} and what would tell them are hidden: {len(tier.hidden)} cells; {told} are told.",

@@ -20,7 +20,7 @@ from orchestration.disclosure.tier import PublicTier
 from orchestration.fingerprints import sha256_of_files
 from orchestration.paths import Paths
 from orchestration.publish.figures import draw_into
-from orchestration.publish.release import LATEST, RECORD
+from orchestration.publish.folders import LATEST, RECORD
 from orchestration.report.keeping import REPORT
 from orchestration.report.library import library
 from orchestration.survival_tables.tables import SURVIVAL_TABLES

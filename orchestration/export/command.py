@@ -4,6 +4,8 @@ Belongs here: the commands' words and their refusals. Does not belong here: what
 """
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import click
@@ -48,8 +50,13 @@ def cbioportal(paths: object, folder: Path, study_id: str, name: str) -> None:
 
     if not 0 < len(name.strip()) <= 200:
         raise click.BadParameter("a name has 1 to 200 characters", param_hint="'--name'")
-    with opened(promoted_database(paths)) as connection, new_folder(folder) as draft:
+    with (
+        opened(promoted_database(paths)) as connection,
+        _recorded(paths, "cBioPortal", folder) as learned,
+        new_folder(folder) as draft,
+    ):
         written = write_study(connection, draft, study_id, name)
+        learned["rows"] = sum(written.rows.values())
     for file, rows in written.rows.items():
         click.echo(f"{rows:>9}  {file}")
     for caution in written.cautions:
@@ -80,6 +87,21 @@ def survival(paths: object, file: Path, endpoint: str) -> None:
             raise click.BadParameter(
                 f"no endpoint of this registry; it has {', '.join(known)}", param_hint="'--endpoint'"
             )
-        with new_files(file, code) as (table, script):
+        with _recorded(paths, endpoint, file) as learned, new_files(file, code) as (table, script):
             rows = write_survival(connection, endpoint, table, script, file.name)
+            learned["rows"] = rows
     click.echo(f"Written: {file} ({rows} rows of patients) and {code}. Keep them where the registry is kept.")
+
+
+@contextmanager
+def _recorded(paths: object, what: str, place: Path) -> Iterator[dict[str, str | int]]:
+    """In the audit trail: rows of patients leave the registry's own folders."""
+    from orchestration.audit_trail import TrailError, recorded
+    from orchestration.paths import Paths
+
+    assert isinstance(paths, Paths)  # noqa: S101 - the command group put it there
+    try:
+        with recorded(paths, "export", what=what, to=str(place.absolute())) as learned:
+            yield learned
+    except TrailError as error:
+        raise click.ClickException(f"nothing was written. {error}") from None
