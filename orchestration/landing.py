@@ -22,10 +22,12 @@ from orchestration.paths import Paths
 from orchestration.pseudonym_key import key_id
 from schemas.acceptances import read_acceptances
 from schemas.findings import Finding, Refusal
+from schemas.forgotten import Forgotten
 from schemas.intake import take_in
 from schemas.profile import PROFILE, Profile, load_profile
 from schemas.telling import told_of, told_refusal
 
+_NOBODY = Forgotten()
 _CENTRE_NAME = re.compile(r"(?!(con|prn|aux|nul|com\d|lpt\d)$)[a-z0-9][a-z0-9_-]{0,39}")
 
 
@@ -51,12 +53,14 @@ def centres_of(raw: Path) -> tuple[list[str], list[str]]:
     return usable, [name for name in names if name not in usable]
 
 
-def land_centre(paths: Paths, centre: str, key: bytes, today: date) -> CentreOutcome:
+def land_centre(
+    paths: Paths, centre: str, key: bytes, today: date, forgotten: Forgotten = _NOBODY
+) -> CentreOutcome:
     """Bring a centre's landing up to date with its folder in ``raw/``.
 
     Its newest good delivery comes into force. A delivery that was taken in before, by the same profile,
     contract and key, is not taken in again; a centre in which nothing changed costs its checksums. The day counts only
-    where an acceptance expires or a delivery is dated in the future.
+    where an acceptance expires or a delivery is dated in the future. Of ``forgotten`` patients nothing is taken in.
     """
     folder, landed = paths.raw / centre, paths.landing / centre
     deliveries, remarks = dated_deliveries(folder, today)
@@ -65,6 +69,7 @@ def land_centre(paths: Paths, centre: str, key: bytes, today: date) -> CentreOut
         "profile": sha256_of_files(folder, [PROFILE])[PROFILE],
         "contract": contract_fingerprint(),
         "key": key_id(key),
+        "forgotten": forgotten.state,
     }
     seen = {d.name: d.sha256 for d in deliveries} | {r.message: r.rule for r in remarks}
     state = fingerprint(reading | seen | {"accepted": acceptances.state})
@@ -81,7 +86,7 @@ def land_centre(paths: Paths, centre: str, key: bytes, today: date) -> CentreOut
     else:
         if profile.standard:  # without a centre.yml, nothing else tells by which standard a delivery was read
             reading = reading | {"standard": profile.standard}
-        in_force = _newest_good(folder, landed, deliveries, profile, reading, key)
+        in_force = _newest_good(folder, landed, deliveries, profile, reading, key, forgotten)
     is_stale = in_force is None or in_force.delivery != deliveries[-1].name
     kept = _still_good(landed, reading)
     if kept and (in_force is None or kept.delivery > in_force.delivery):
@@ -89,7 +94,7 @@ def land_centre(paths: Paths, centre: str, key: bytes, today: date) -> CentreOut
     superseded = [d for d in deliveries if in_force and d.name < in_force.delivery]
     for past in superseded:
         past.status, past.problems = "superseded", []
-    looked = look_back(folder, landed, superseded, profile, reading, key) if profile else {}
+    looked = look_back(folder, landed, superseded, profile, reading, key, forgotten) if profile else {}
     status = "refused" if in_force is None else "stale" if is_stale else "refreshed"
     delivery = in_force.delivery if in_force else None
     told = [*remarks, *(problem for d in deliveries for problem in d.problems)]
@@ -122,13 +127,14 @@ def _newest_good(
     profile: Profile,
     reading: dict[str, str],
     key: bytes,
+    forgotten: Forgotten,
 ) -> store.Landed | None:
     for delivery in reversed(deliveries):
         place = landed / delivery.mark(reading)
         found = store.find(place)
         if found is None:
             try:
-                taken_in = take_in(folder / delivery.name, profile, key)
+                taken_in = take_in(folder / delivery.name, profile, key, forgotten)
                 if sha256_of_files(folder / delivery.name, delivery.inputs) != delivery.inputs:
                     raise Refusal(Finding("delivery_changing", f"{delivery.name} changed while it was read"))
             except Refusal as refusal:
@@ -149,7 +155,7 @@ def _newest_good(
 
 
 def _still_good(landed: Path, reading: dict[str, str]) -> store.Landed | None:
-    """What is in force now, if it was made by the contract and the key that are in force now."""
+    """What is in force now, if it was made by the contract and the key of now, and without those who are forgotten."""
     found = store.find(landed / store.IN_FORCE)
-    same = ("contract", "key")
-    return found if found and all(found.reading[name] == reading[name] for name in same) else None
+    same = ("contract", "key", "forgotten")
+    return found if found and all(found.reading.get(name) == reading[name] for name in same) else None

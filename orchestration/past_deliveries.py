@@ -16,6 +16,7 @@ from orchestration.delivery_folders import Delivery
 from orchestration.fingerprints import sha256_of_files
 from schemas.accounts import OUTCOME, with_one_end
 from schemas.findings import Refusal
+from schemas.forgotten import Forgotten
 from schemas.intake import take_in
 from schemas.profile import Profile
 from schemas.telling import TOLD, told_refusal
@@ -31,6 +32,7 @@ def look_back(
     profile: Profile,
     reading: dict[str, str],
     key: bytes,
+    forgotten: Forgotten,
 ) -> dict[str, pl.DataFrame]:
     """Fill in ``found`` and ``outcomes`` of superseded deliveries.
 
@@ -43,7 +45,9 @@ def look_back(
         mark = delivery.mark(reading)
         names = [f"past-{mark}-{part}" for part in ("finding", "row_outcome")]
         known = _kept(landed, names) or _landed(landed / mark)
-        found, outcomes, is_final = known or _looked_at(folder / delivery.name, delivery, profile, key)
+        found, outcomes, is_final = known or _looked_at(
+            folder / delivery.name, delivery, profile, key, forgotten
+        )
         delivery.found, delivery.outcomes = found, with_one_end(outcomes, "superseded", None)
         if is_final:
             keep |= dict(zip(names, (found, outcomes), strict=True))
@@ -76,10 +80,12 @@ def _landed(place: Path) -> _Answer | None:
     )
 
 
-def _looked_at(folder: Path, delivery: Delivery, profile: Profile, key: bytes) -> _Answer:
+def _looked_at(
+    folder: Path, delivery: Delivery, profile: Profile, key: bytes, forgotten: Forgotten
+) -> _Answer:
     nothing = pl.DataFrame(schema=TOLD), pl.DataFrame(schema=OUTCOME)
     try:
-        taken = take_in(folder, profile, key)
+        taken = take_in(folder, profile, key, forgotten)
     except Refusal as refusal:
         outcomes = nothing[1] if refusal.outcomes is None else refusal.outcomes
         is_final = PASSING.isdisjoint(finding.rule for finding in refusal.findings)

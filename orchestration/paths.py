@@ -106,6 +106,16 @@ class Paths:
         return self.home / ".oligo" / "audit.jsonl"
 
     @property
+    def forgotten(self) -> Path:
+        """The list of the forgotten, which no rebuild may be without."""
+        return self.home / ".oligo" / "forgotten.csv"
+
+    @property
+    def forgotten_key(self) -> Path:
+        """The key of that list, so that a new key of the pseudonyms brings nobody back."""
+        return self.home / ".oligo" / "forgotten.key"
+
+    @property
     def published(self) -> Path:
         """Releases, one folder each, and ``latest``."""
         return self.home / "published"

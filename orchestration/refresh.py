@@ -14,6 +14,7 @@ import dagster as dg
 
 from orchestration.audit_trail import recorded
 from orchestration.definitions import BUILD, LAND, build_defs, land_defs
+from orchestration.erasure.forgotten_list import forgotten_of
 from orchestration.fix_list.writing import write_fix_lists_of_intake
 from orchestration.history.keeping import put_in_order
 from orchestration.landing import centres_of
@@ -53,7 +54,7 @@ def refresh(paths: Paths, started: float, *, rebuild: bool = False) -> Refreshed
         RefreshError: nothing could be promoted.
         RefreshRunningError: another refresh is running.
         TrailError: that it begins cannot be recorded.
-        UnusableKeyError: the key of the pseudonyms cannot be used.
+        UnusableKeyError: the key of the pseudonyms or the list of the forgotten cannot be used.
 
     """
     centres, odd = centres_of(paths.raw) if paths.raw.is_dir() else ([], [])
@@ -66,6 +67,7 @@ def refresh(paths: Paths, started: float, *, rebuild: bool = False) -> Refreshed
         _, is_new = load_key(paths.key)
         if is_new:
             print(f"A key for the pseudonyms was made: {paths.key}. Keep it, and keep it to yourself.")
+        forgotten_of(paths, centres)  # a list that cannot be used stops a refresh before anything is written
         instance = (
             dg.DagsterInstance.get() if os.environ.get("DAGSTER_HOME") else dg.DagsterInstance.ephemeral()
         )

@@ -36,6 +36,7 @@ def refresh(paths: object, rebuild: bool) -> None:
     watch(paths)
     from orchestration.audit_trail import TrailError
     from orchestration.dbt_run import DbtError
+    from orchestration.erasure.forgotten_list import unfinished
     from orchestration.in_force import in_force, outcome
     from orchestration.pseudonym_key import UnusableKeyError
     from orchestration.refresh import RefreshError
@@ -55,6 +56,10 @@ def refresh(paths: object, rebuild: bool) -> None:
         reason = f"{error.strerror}: {error.filename}" if error.filename else str(error.strerror)
         sys.exit(_failed(reason, outcome(before, in_force(paths))))
     print_summary(paths, refreshed)
+    for centre in unfinished(paths):
+        click.echo(
+            f"An erasure at {centre} did not come to its end; run again: oligo forget {centre} <patient>"
+        )
 
 
 def _failed(reason: str, came_of_it: str) -> int:

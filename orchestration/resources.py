@@ -5,15 +5,17 @@ Belongs here: Dagster resources. Does not belong here: what is done with them.
 
 import contextlib
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
 
 import dagster as dg
 
+from orchestration.erasure.forgotten_list import forgotten_of
 from orchestration.paths import Paths
 from orchestration.pseudonym_key import load_key
 from orchestration.writer_lock import one_writer
+from schemas.forgotten import Forgotten
 
 
 class Registry(dg.ConfigurableResource["Registry"]):
@@ -43,6 +45,10 @@ class Registry(dg.ConfigurableResource["Registry"]):
     def key(self) -> bytes:
         """The key of the pseudonyms; made on first use."""
         return load_key(self.paths.key)[0]
+
+    def forgotten(self, centres: Sequence[str]) -> dict[str, Forgotten]:
+        """Those of each centre who are kept out of every delivery."""
+        return forgotten_of(self.paths, centres)
 
     def today(self) -> date:
         """The day of the refresh, by which a delivery can be in the future."""

@@ -11,6 +11,7 @@ from orchestration.landing import CentreOutcome, land_centre
 from orchestration.landing_store import INTAKE
 from orchestration.resources import Registry
 from schemas.contract import TABLES
+from schemas.forgotten import Forgotten
 
 GROUP = "landing"
 _INTAKE = {
@@ -59,9 +60,10 @@ def landing_assets(centres: list[str]) -> dg.AssetsDefinition:
         context: dg.AssetExecutionContext, registry: Registry
     ) -> Iterator[dg.MaterializeResult[None] | dg.AssetCheckResult]:
         key, today, outcomes = registry.key(), registry.today(), []
+        forgotten = registry.forgotten(context.partition_keys)
         with discreet("landing"):
             for centre in context.partition_keys:
-                outcome = land_centre(registry.paths, centre, key, today)
+                outcome = land_centre(registry.paths, centre, key, today, forgotten.get(centre, Forgotten()))
                 outcomes.append(outcome)
                 if outcome.is_taken_in:
                     write_findings_of_intake(registry.paths, centre)
