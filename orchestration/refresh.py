@@ -17,6 +17,7 @@ from orchestration.definitions import BUILD, LAND, build_defs, land_defs
 from orchestration.erasure.forgotten_list import forgotten_of
 from orchestration.fix_list.writing import write_fix_lists_of_intake
 from orchestration.history.keeping import put_in_order
+from orchestration.in_force import in_force
 from orchestration.landing import centres_of
 from orchestration.landing_store import IN_FORCE
 from orchestration.leftovers import clear_leftovers, temporary_files
@@ -115,12 +116,16 @@ def _nothing_left_over(paths: Paths) -> Iterator[None]:
 @contextlib.contextmanager
 def _fix_lists_whatever_happens(paths: Paths, centres: list[str]) -> Iterator[None]:
     """Where nothing is promoted, the centres still get their lists, of what intake found."""
+    before = in_force(paths).warehouse
     try:
         yield
     except RefreshError:
-        with contextlib.suppress(OSError):  # the disk may be full, and the reason is being told already
-            for sentence in write_fix_lists_of_intake(paths, centres):
-                print(sentence)
+        # The disk may be full, and the reason is being told already. What failed after the promotion has written whole
+        # lists before it.
+        with contextlib.suppress(OSError):
+            if in_force(paths).warehouse == before:
+                for sentence in write_fix_lists_of_intake(paths, centres):
+                    print(sentence)
         raise
 
 

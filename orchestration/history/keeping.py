@@ -11,6 +11,7 @@ import shutil
 from pathlib import Path
 
 from orchestration.durable import to_disk
+from orchestration.fingerprints import sha256_of_files
 from orchestration.history.label import label_of
 from orchestration.history.names import in_order, is_name, names_taken
 from orchestration.paths import DATABASE, Paths
@@ -122,8 +123,11 @@ def put_in_order(paths: Paths) -> list[str]:
 
 
 def _drafted(paths: Paths) -> str | None:
+    """The release that is drafted, if every file of it is as its record says."""
+    folder = draft_folder(paths)
     try:
-        record = json.loads((draft_folder(paths) / RECORD).read_text(encoding="utf-8"))
-        return str(record["release"])
+        record = json.loads((folder / RECORD).read_text(encoding="utf-8"))
+        is_whole = sha256_of_files(folder, record["files"]) == record["files"]
+        return str(record["release"]) if is_whole else None
     except (OSError, ValueError, KeyError, TypeError):
         return None

@@ -10,6 +10,7 @@ After each step a kill leaves a registry that can be read, and ``put_in_order`` 
 4. the draft is renamed to its release, 5. ``latest`` is pointed at it, 6. what the policy does not keep goes.
 """
 
+import contextlib
 import json
 from typing import Any
 
@@ -44,7 +45,8 @@ def promote(paths: Paths) -> str:
     )
     keep_warehouse_in_use(paths)
     built.replace(paths.database)
-    to_disk(paths.warehouse)
+    with contextlib.suppress(OSError):  # it is in use; nothing that follows may be told as if it were not
+        to_disk(paths.warehouse)
     return str(drafted["release"])
 
 
