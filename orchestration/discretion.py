@@ -9,7 +9,6 @@ import traceback
 from collections.abc import Iterator
 from pathlib import Path
 
-import dagster as dg
 from polars.exceptions import PanicException
 
 
@@ -24,6 +23,8 @@ def without_values(error: BaseException) -> str:
 @contextlib.contextmanager
 def discreet(step: str) -> Iterator[None]:
     """Let a step's unexpected errors leave as ``Failure`` without their messages."""
+    import dagster as dg  # here alone, for processes that only take in a centre need none of it
+
     try:
         yield
     except (dg.Failure, GeneratorExit):

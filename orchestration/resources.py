@@ -50,6 +50,15 @@ class Registry(dg.ConfigurableResource["Registry"]):
         """Those of each centre who are kept out of every delivery."""
         return forgotten_of(self.paths, centres)
 
+    def landing_processes(self) -> int:
+        """How many processes may take in centres at a time; 0 leaves it to the machine."""
+        from orchestration.settings import UnusableSettingError, settings_of
+
+        try:
+            return settings_of(self.paths).landing_processes
+        except UnusableSettingError as error:
+            raise dg.Failure(str(error)) from None
+
     def today(self) -> date:
         """The day of the refresh, by which a delivery can be in the future."""
         return date.today()

@@ -38,6 +38,10 @@ class Settings(BaseSettings):
         3, ge=0, description="How many warehouses of earlier releases stay, besides the one in use."
     )
 
+    landing_processes: int = Field(
+        0, ge=0, description="The most processes that take in centres; `0`: as processors and memory allow."
+    )
+
     @classmethod
     def settings_customise_sources(
         cls,

@@ -1,6 +1,7 @@
 """Landing: each centre's delivery in force, as typed Parquet, with what is wrong with it."""
 
 from collections.abc import Iterator
+from functools import partial
 
 import dagster as dg
 import polars as pl
@@ -8,6 +9,7 @@ import polars as pl
 from orchestration.discretion import discreet
 from orchestration.findings_file import write_findings_of_intake
 from orchestration.landing import CentreOutcome, land_centre
+from orchestration.landing_processes import LandingError, landed_in_order
 from orchestration.landing_store import INTAKE
 from orchestration.resources import Registry
 from schemas.contract import TABLES
@@ -59,15 +61,24 @@ def landing_assets(centres: list[str]) -> dg.AssetsDefinition:
     def landing(
         context: dg.AssetExecutionContext, registry: Registry
     ) -> Iterator[dg.MaterializeResult[None] | dg.AssetCheckResult]:
-        key, today, outcomes = registry.key(), registry.today(), []
+        key, today, most = registry.key(), registry.today(), registry.landing_processes()
         forgotten = registry.forgotten(context.partition_keys)
+        outcomes: list[CentreOutcome] = []
         with discreet("landing"):
-            for centre in context.partition_keys:
-                outcome = land_centre(registry.paths, centre, key, today, forgotten.get(centre, Forgotten()))
-                outcomes.append(outcome)
-                if outcome.is_taken_in:
-                    write_findings_of_intake(registry.paths, centre)
-                registry.tell(context, _sentence(outcome))
+            jobs = {
+                centre: partial(
+                    land_centre, registry.paths, centre, key, today, forgotten.get(centre, Forgotten())
+                )
+                for centre in context.partition_keys
+            }
+            try:
+                for outcome in landed_in_order(registry.paths, jobs, most):
+                    outcomes.append(outcome)
+                    if outcome.is_taken_in:
+                        write_findings_of_intake(registry.paths, outcome.centre)
+                    registry.tell(context, _sentence(outcome))
+            except LandingError as error:
+                raise dg.Failure(f"landing: {error}") from None
             accounted = _accounted(registry, context.partition_keys)
         yield accounted
         for spec in described:
