@@ -1,6 +1,6 @@
 # What can be done here; `make help` lists it. Everything runs in .venv, which `make` sets up by itself.
 .DEFAULT_GOAL := help
-.PHONY: help setup refresh test check ui bench docs lock clean
+.PHONY: help setup refresh test soak check ui bench docs lock clean
 
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
@@ -29,6 +29,9 @@ refresh: setup ## take in every centre of raw/, rebuild the warehouse, publish
 
 test: setup ## run every test, two at a time
 	@$(BIN)/python -m pytest -q --numprocesses 2 --dist loadfile
+
+soak: setup ## faults at random moments for minutes (SOAK_MINUTES=8), with its figures
+	@$(BIN)/python -m pytest -q -m soak tests/faults
 
 check: setup ## formatting, lint, types, SQL style and the house rules
 	@$(BIN)/ruff check .

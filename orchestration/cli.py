@@ -123,6 +123,12 @@ def main() -> None:
         oligo(prog_name="oligo")
     except SystemExit:
         raise
+    except OSError as error:  # the operating system's own words name files, not patients
+        click.echo(
+            f"oligo: {error.strerror or type(error).__name__}{f': {error.filename}' if error.filename else ''}",
+            err=True,
+        )
+        sys.exit(1)
     except BaseException as error:  # a panic of a native library is no Exception
         if os.environ.get("OLIGO_DEBUG"):
             raise

@@ -5,6 +5,7 @@ Belongs here: hashing of inputs, of the contract and of the code. Does not belon
 
 import hashlib
 import json
+import os
 from collections.abc import Iterable, Mapping
 from functools import cache
 from importlib.metadata import version
@@ -20,13 +21,16 @@ _OF_CODE = {".py", ".sql", ".yml", ".csv", ".md", ".js", ".css", ".html", ".j2",
 
 
 def sha256_of_files(folder: Path, names: Iterable[str]) -> dict[str, str]:
-    """The SHA-256 of the named files of a folder, hexadecimal; a file that cannot be read has ``unreadable``."""
-    return {name: _sha256(folder / name) for name in names}
+    """The SHA-256 of the named files of a folder, hexadecimal; a file that cannot be read has ``unreadable``.
+
+    A link is not followed, and has ``unreadable`` too.
+    """
+    return {name: _sha256(folder / name, os.O_NOFOLLOW) for name in names}
 
 
-def _sha256(path: Path) -> str:
+def _sha256(path: Path, flags: int = 0) -> str:
     try:
-        with path.open("rb") as file:
+        with os.fdopen(os.open(path, os.O_RDONLY | os.O_CLOEXEC | flags), "rb") as file:
             return hashlib.file_digest(file, "sha256").hexdigest()
     except OSError:
         return "unreadable"

@@ -47,9 +47,9 @@ class CentreOutcome:
 
 
 def centres_of(raw: Path) -> tuple[list[str], list[str]]:
-    """The centres that have a folder in ``raw/``, and the folders whose names cannot be a centre's."""
+    """The centres that have a folder in ``raw/``, and the folders that cannot be one's: misnamed, or links."""
     names = sorted(path.name for path in raw.iterdir() if path.is_dir() and not path.name.startswith("."))
-    usable = [name for name in names if _CENTRE_NAME.fullmatch(name)]
+    usable = [name for name in names if _CENTRE_NAME.fullmatch(name) and not (raw / name).is_symlink()]
     return usable, [name for name in names if name not in usable]
 
 

@@ -60,7 +60,7 @@ def refresh(paths: Paths, started: float, *, rebuild: bool = False) -> Refreshed
     """
     centres, odd = centres_of(paths.raw) if paths.raw.is_dir() else ([], [])
     if not centres:
-        misnamed = f" ({', '.join(map(ascii, odd))} cannot be the name of one)" if odd else ""
+        misnamed = f" ({', '.join(map(ascii, odd))} cannot be one: a link, or misnamed)" if odd else ""
         raise RefreshError(
             f"no centre: {paths.raw} has no folder of one{misnamed}. Put exports into raw/<centre>/<YYYY-MM-DD>/"
         )

@@ -68,8 +68,11 @@ def print_summary(paths: Paths, refreshed: Refreshed) -> None:
             f"{centre} was not refreshed: {kept if delivery else 'it has no good delivery'}", soft_wrap=True
         )
     for name in refreshed.odd_folders:
+        is_link = (paths.raw / name).is_symlink()
         console.print(
-            f"raw/{ascii(name)[1:-1]} is no name of a centre and was left out: lower-case letters, digits, "
+            f"raw/{ascii(name)[1:-1]} is a link and was left out: put the folder itself in its place"
+            if is_link
+            else f"raw/{ascii(name)[1:-1]} is no name of a centre and was left out: lower-case letters, digits, "
             "- and _, and no device name such as con"
         )
     where = [

@@ -46,6 +46,8 @@ def read_acceptances(folder: Path, today: date) -> Acceptances:
     path = folder / ACCEPTED
     try:
         size = path.lstat().st_size
+        if path.is_symlink():
+            return _none(f"{ACCEPTED} is a link; put the file itself in its place")
         if size > _LARGEST:
             return _none(f"{ACCEPTED} is larger than {_LARGEST:,} bytes; none of it is read")
         source = delimited.read(path, _spec(path), known=_COLUMNS)

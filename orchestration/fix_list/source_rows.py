@@ -115,7 +115,7 @@ def _read(paths: Paths, told: Told, delivery: str, profile: Profile | None) -> _
 
 def _is_the_same(paths: Paths, told: Told, folder: Path) -> bool:
     """Whether the delivery's files, and for the one in force its profile, are those that were judged."""
-    if not folder.is_dir():
+    if folder.is_symlink() or not folder.is_dir():
         return False
     inputs = sha256_of_files(folder, sorted(file.name for file in folder.iterdir() if file.is_file()))
     if folder.name == told.in_force:

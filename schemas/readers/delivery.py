@@ -30,6 +30,8 @@ def read_delivery(folder: Path, profile: Profile) -> tuple[dict[str, Source], li
             every mistake is named, not only the first.
 
     """
+    if folder.is_symlink():
+        raise Refusal(Finding("link_not_followed", f"the folder {folder.name} is a link"))
     sources: dict[str, Source] = {}
     problems: list[Finding] = []
     used: set[str] = set()
@@ -102,6 +104,10 @@ def _fitting_files(folder: Path, pattern: str) -> list[Path]:
     there = sorted(path for path in folder.iterdir() if not _is_hidden(path.name))
     exact = [path for path in there if path.name == pattern]
     fitting = exact or [path for path in there if fnmatch.fnmatchcase(path.name, pattern)]
+    for path in fitting:
+        if path.is_symlink():
+            problem = f"{path.name} in {folder.name} is a link"
+            raise Refusal(Finding("link_not_followed", problem, path.name))
     files = [path for path in fitting if path.is_file()]
     if not files:
         is_folder = "; a folder has that name" if any(path.is_dir() for path in fitting) else ""

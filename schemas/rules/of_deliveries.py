@@ -25,6 +25,9 @@ RULES = (
          "Rename the folder to the date of the export."),
     Rule("delivery_changing", "A delivery changed while it was read", Kind.CONFORMANCE, Effect.REFUSED,
          "It is still being copied, so part of it is missing.", "Refresh again when the copy has ended."),
+    Rule("link_not_followed", "A file or folder of a delivery is a link", Kind.CONFORMANCE, Effect.REFUSED,
+         "It leads out of the delivery, to something that may change or belong to somebody else; nothing is read "
+         "through it.", "Put the file or the folder itself in the place of the link."),
     Rule("file_missing", "A file that the profile names is not in the delivery", Kind.COMPLETENESS,
          Effect.REFUSED, "The tables read from that file would be empty, which is not the same as no rows.",
          "Add the file, or correct its name in centre.yml."),

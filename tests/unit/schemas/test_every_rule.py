@@ -21,6 +21,7 @@ OF_FOLDERS = {
     "delivery_missing",
     "delivery_name",
     "intake_failed",
+    "link_not_followed",
     "acceptance_unmatched",
 }
 #: Cases of their own: ``test_profiles``, ``test_sheet_missing``, ``test_workbook``, ``test_redcap`` and its
