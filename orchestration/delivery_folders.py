@@ -12,6 +12,7 @@ import polars as pl
 
 from orchestration.fingerprints import fingerprint, sha256_of_files
 from schemas.accounts import OUTCOME
+from schemas.delivery_files import MARKER
 from schemas.findings import Finding
 from schemas.telling import TOLD
 
@@ -56,11 +57,14 @@ def dated_deliveries(folder: Path, today: date) -> tuple[list[Delivery], list[Fi
         elif day > today:
             remarks.append(Finding("delivery_in_future", f"the delivery {path.name} is dated in the future"))
         else:
-            there = (
-                () if path.is_symlink() else path.iterdir()
-            )  # what is refused as a link is not looked into
-            files = sorted(file.name for file in there if file.is_file())
+            # What is refused as a link is not looked into.
+            files = [] if path.is_symlink() else delivery_files(path)
             deliveries.append(Delivery(path.name, sha256_of_files(path, files)))
     if not deliveries:
         remarks.append(Finding("delivery_missing", "there is no folder named after a date"))
     return deliveries, remarks
+
+
+def delivery_files(folder: Path) -> list[str]:
+    """The names of all files in a delivery's folder but its marker."""
+    return sorted(file.name for file in folder.iterdir() if file.is_file() and file.name != MARKER)

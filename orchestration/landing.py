@@ -16,8 +16,9 @@ from orchestration import landing_store as store
 from orchestration.delivery_folders import Delivery, dated_deliveries
 from orchestration.discretion import without_values
 from orchestration.fingerprints import contract_fingerprint, fingerprint, sha256_of_files
+from orchestration.held_back import LARGEST_DROP, Shrunk, is_overdue, overdue, shrunk, tell_drops
 from orchestration.landing_tables import intake_tables
-from orchestration.past_deliveries import PASSING, look_back
+from orchestration.past_deliveries import PASSING, Answer, answer_of, answers_of, counted_of, look_back
 from orchestration.paths import Paths
 from orchestration.pseudonym_key import key_id
 from schemas.acceptances import read_acceptances
@@ -54,13 +55,21 @@ def centres_of(raw: Path) -> tuple[list[str], list[str]]:
 
 
 def land_centre(
-    paths: Paths, centre: str, key: bytes, today: date, forgotten: Forgotten = _NOBODY
+    paths: Paths,
+    centre: str,
+    key: bytes,
+    today: date,
+    forgotten: Forgotten = _NOBODY,
+    *,
+    largest_drop: float = LARGEST_DROP,
+    stale_days: int = 0,
 ) -> CentreOutcome:
     """Bring a centre's landing up to date with its folder in ``raw/``.
 
-    Its newest good delivery comes into force. A delivery that was taken in before, by the same profile,
-    contract and key, is not taken in again; a centre in which nothing changed costs its checksums. The day counts only
-    where an acceptance expires or a delivery is dated in the future. Of ``forgotten`` patients nothing is taken in.
+    Its newest good delivery comes into force, unless it has lost more than ``largest_drop`` of the patients. A delivery
+    that was taken in before, by the same profile, contract and key, is not taken in again; a centre in which nothing
+    changed costs its checksums. The day counts only where an acceptance expires, a delivery is dated in the future, or
+    the one in force gets older than ``stale_days`` (0: never). Of ``forgotten`` patients nothing is taken in.
     """
     folder, landed = paths.raw / centre, paths.landing / centre
     deliveries, remarks = dated_deliveries(folder, today)
@@ -71,14 +80,20 @@ def land_centre(
         "key": key_id(key),
         "forgotten": forgotten.state,
     }
+    in_landing = store.find(landed / store.IN_FORCE)
+    names = [d.name for d in deliveries] + ([in_landing.delivery] if in_landing else [])
+    old = {name for name in names if is_overdue(name, today, stale_days)}
     seen = {d.name: d.sha256 for d in deliveries} | {r.message: r.rule for r in remarks}
-    state = fingerprint(reading | seen | {"accepted": acceptances.state})
+    seen |= {"accepted": acceptances.state, "drop": str(largest_drop), "overdue": max(old, default="")}
+    state = fingerprint(reading | seen)
     before = store.read_outcome(landed, state)
     if before is not None:
         status = "unchanged" if before["status"] == "refreshed" else before["status"]
         return CentreOutcome(centre, status, before["delivery"], False, tuple(before["problems"]))
 
-    in_force, profile = None, None
+    in_force, profile, kept = None, None, _still_good(landed, reading)
+    answers: dict[str, Answer] = {}
+    drops: dict[str, Shrunk] = {}
     try:
         profile = load_profile(folder, folder / deliveries[-1].name if deliveries else None)
     except Refusal as refusal:
@@ -87,16 +102,30 @@ def land_centre(
         if profile.standard:  # without a centre.yml, nothing else tells by which standard a delivery was read
             reading = reading | {"standard": profile.standard}
         in_force = _newest_good(folder, landed, deliveries, profile, reading, key, forgotten)
+        older = [d for d in deliveries if in_force and d.name < in_force.delivery]
+        answers = answers_of(folder, landed, older, profile, reading, key, forgotten)
+        counted = counted_of(deliveries, answers, in_force, kept)
+        drops = shrunk(centre, counted, acceptances.ever, largest_drop)
+        held = {name for name, drop in drops.items() if not drop.is_accepted}
+        if in_force and in_force.delivery in held:
+            answers[in_force.delivery] = answer_of(in_force)
+            next(d for d in deliveries if d.name == in_force.delivery).status = "refused"
+            usable = [d for d in older if d.name not in held and answers[d.name].patients is not None]
+            in_force = _newest_good(folder, landed, usable, profile, reading, key, forgotten)
+        if kept and kept.folder.name in {d.mark(reading) for d in deliveries if d.name in held}:
+            kept = None
     is_stale = in_force is None or in_force.delivery != deliveries[-1].name
-    kept = _still_good(landed, reading)
     if kept and (in_force is None or kept.delivery > in_force.delivery):
         in_force = kept
-    superseded = [d for d in deliveries if in_force and d.name < in_force.delivery]
-    for past in superseded:
-        past.status, past.problems = "superseded", []
-    looked = look_back(folder, landed, superseded, profile, reading, key, forgotten) if profile else {}
-    status = "refused" if in_force is None else "stale" if is_stale else "refreshed"
     delivery = in_force.delivery if in_force else None
+    if profile:
+        past = [d for d in deliveries if delivery and d.name < delivery and d.name not in answers]
+        answers |= answers_of(folder, landed, past, profile, reading, key, forgotten)
+    looked = look_back(deliveries, answers, delivery, reading)
+    tell_drops(centre, deliveries, drops)
+    if delivery in old:
+        remarks.append(overdue(str(delivery), stale_days))
+    status = "refused" if in_force is None else "stale" if is_stale else "refreshed"
     told = [*remarks, *(problem for d in deliveries for problem in d.problems)]
     problems = [problem.message for problem in told]
     is_final = PASSING.isdisjoint(problem.rule for problem in told)

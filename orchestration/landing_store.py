@@ -35,6 +35,13 @@ class Landed:
     reading: dict[str, str]
     inputs: dict[str, str]
 
+    @property
+    def patients(self) -> int:
+        """How many patients of it were accepted."""
+        return int(
+            pl.scan_parquet(self.folder / "patients.parquet", glob=False).select(pl.len()).collect().item()
+        )
+
     def quality(self, name: str) -> pl.DataFrame:
         """One of the delivery's quality tables."""
         return pl.read_parquet(self.folder / f"{name}.parquet", glob=False)

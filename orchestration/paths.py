@@ -86,6 +86,11 @@ class Paths:
         return self.warehouse / "past"
 
     @property
+    def notices(self) -> Path:
+        """What refreshes that failed left for whoever was not watching, the newest of them."""
+        return self.warehouse / "notices"
+
+    @property
     def lock(self) -> Path:
         """Held by the one refresh that writes."""
         return self.warehouse / ".lock"
@@ -114,6 +119,11 @@ class Paths:
     def forgotten_key(self) -> Path:
         """The key of that list, so that a new key of the pseudonyms brings nobody back."""
         return self.home / ".oligo" / "forgotten.key"
+
+    @property
+    def server(self) -> Path:
+        """What ``oligo serve`` keeps: runs, their logs, and what it has seen of ``raw/``. All of it can be deleted."""
+        return self.home / ".oligo" / "dagster"
 
     @property
     def published(self) -> Path:

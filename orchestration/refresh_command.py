@@ -38,6 +38,7 @@ def refresh(paths: object, rebuild: bool) -> None:
     from orchestration.dbt_run import DbtError
     from orchestration.erasure.forgotten_list import unfinished
     from orchestration.in_force import in_force, outcome
+    from orchestration.notices import notice_of_failure
     from orchestration.pseudonym_key import UnusableKeyError
     from orchestration.refresh import RefreshError
     from orchestration.refresh import refresh as run
@@ -46,7 +47,8 @@ def refresh(paths: object, rebuild: bool) -> None:
 
     before = in_force(paths)
     try:
-        refreshed = run(paths, started, rebuild=rebuild)
+        with notice_of_failure(paths):
+            refreshed = run(paths, started, rebuild=rebuild)
     except RefreshRunningError as error:
         click.echo(f"oligo: {error}", err=True)
         sys.exit(3)

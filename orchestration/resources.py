@@ -14,6 +14,7 @@ import dagster as dg
 from orchestration.erasure.forgotten_list import forgotten_of
 from orchestration.paths import Paths
 from orchestration.pseudonym_key import load_key
+from orchestration.settings import Settings, UnusableSettingError, settings_of
 from orchestration.writer_lock import one_writer
 from schemas.forgotten import Forgotten
 
@@ -50,15 +51,13 @@ class Registry(dg.ConfigurableResource["Registry"]):
         """Those of each centre who are kept out of every delivery."""
         return forgotten_of(self.paths, centres)
 
-    def landing_processes(self) -> int:
-        """How many processes may take in centres at a time; 0 leaves it to the machine."""
-        from orchestration.settings import UnusableSettingError, settings_of
-
-        try:
-            return settings_of(self.paths).landing_processes
-        except UnusableSettingError as error:
-            raise dg.Failure(str(error)) from None
-
     def today(self) -> date:
         """The day of the refresh, by which a delivery can be in the future."""
         return date.today()
+
+    def settings(self) -> Settings:
+        """The settings of the registry; one that cannot be used fails the step in its own words."""
+        try:
+            return settings_of(self.paths)
+        except UnusableSettingError as error:
+            raise dg.Failure(str(error)) from None

@@ -37,9 +37,29 @@ class Settings(BaseSettings):
     keep_warehouses: int = Field(
         3, ge=0, description="How many warehouses of earlier releases stay, besides the one in use."
     )
-
     landing_processes: int = Field(
         0, ge=0, description="The most processes that take in centres; `0`: as processors and memory allow."
+    )
+    schedule: str = Field(
+        "0 3 * * *",
+        description="When `oligo serve` refreshes by the clock, as cron has it, in UTC; `off` for never.",
+    )
+    still_seconds: int = Field(
+        60,
+        ge=1,
+        description="How long a delivery's files are unchanged before `oligo serve` takes them for all.",
+    )
+    largest_drop: float = Field(
+        0.2,
+        ge=0,
+        le=1,
+        description="The share of its patients that a centre may lose from one delivery to the next.",
+    )
+    stale_days: int = Field(
+        0, ge=0, description="The age in days from which a delivery in force is told to be old; 0 for never."
+    )
+    notify_command: list[str] | str = Field(
+        [], description="What is called when a refresh has failed, with the notice's path as its last word."
     )
 
     @classmethod

@@ -24,6 +24,18 @@ _INTAKE = {
     "finding": "What is wrong: file, sheet, row, column, rule and remedy.",
 }
 
+#: What somebody should look at although nothing fails: check to the rule of its findings, and what it says.
+_WATCHED = {
+    "no_centre_shrank": (
+        "delivery_shrunk",
+        "No delivery is held back, or has lost as many patients as one that is.",
+    ),
+    "every_centre_is_fresh": (
+        "delivery_overdue",
+        "No delivery in force is older than the setting stale_days.",
+    ),
+}
+
 
 def landing_assets(centres: list[str]) -> dg.AssetsDefinition:
     """The landing of ``centres``, one partition each; all of them can be landed in one run."""
@@ -55,24 +67,35 @@ def landing_assets(centres: list[str]) -> dg.AssetsDefinition:
                 asset=["intake", "source_account"],
                 description="Rows in are rows accepted, quarantined, superseded or ignored.",
                 blocking=True,
-            )
+            ),
+            *(
+                dg.AssetCheckSpec(name, asset=["intake", "delivery"], description=text)
+                for name, (_, text) in _WATCHED.items()
+            ),
         ],
     )
     def landing(
         context: dg.AssetExecutionContext, registry: Registry
     ) -> Iterator[dg.MaterializeResult[None] | dg.AssetCheckResult]:
-        key, today, most = registry.key(), registry.today(), registry.landing_processes()
+        key, today, settings = registry.key(), registry.today(), registry.settings()
         forgotten = registry.forgotten(context.partition_keys)
         outcomes: list[CentreOutcome] = []
         with discreet("landing"):
             jobs = {
                 centre: partial(
-                    land_centre, registry.paths, centre, key, today, forgotten.get(centre, Forgotten())
+                    land_centre,
+                    registry.paths,
+                    centre,
+                    key,
+                    today,
+                    forgotten.get(centre, Forgotten()),
+                    largest_drop=settings.largest_drop,
+                    stale_days=settings.stale_days,
                 )
                 for centre in context.partition_keys
             }
             try:
-                for outcome in landed_in_order(registry.paths, jobs, most):
+                for outcome in landed_in_order(registry.paths, jobs, settings.landing_processes):
                     outcomes.append(outcome)
                     if outcome.is_taken_in:
                         write_findings_of_intake(registry.paths, outcome.centre)
@@ -80,7 +103,9 @@ def landing_assets(centres: list[str]) -> dg.AssetsDefinition:
             except LandingError as error:
                 raise dg.Failure(f"landing: {error}") from None
             accounted = _accounted(registry, context.partition_keys)
+            watched = [_watched(registry, context.partition_keys, *check) for check in _WATCHED.items()]
         yield accounted
+        yield from watched
         for spec in described:
             yield dg.MaterializeResult(
                 asset_key=list(spec),
@@ -107,6 +132,23 @@ def _accounted(registry: Registry, centres: list[str]) -> dg.AssetCheckResult:
         check_name="every_row_is_accounted_for",
         asset_key=["intake", "source_account"],
         metadata={"unbalanced": dg.MetadataValue.json(unbalanced)},
+    )
+
+
+def _watched(
+    registry: Registry, centres: list[str], name: str, about: tuple[str, str]
+) -> dg.AssetCheckResult:
+    found = []
+    for centre in centres:
+        findings = pl.scan_parquet(registry.paths.landing / centre / INTAKE / "finding.parquet")
+        is_so = (pl.col("rule") == about[0]) & (pl.col("status") == "open")
+        found += [centre] if findings.filter(is_so).select("rule").collect().height else []
+    return dg.AssetCheckResult(
+        passed=not found,
+        check_name=name,
+        asset_key=["intake", "delivery"],
+        severity=dg.AssetCheckSeverity.WARN,
+        metadata={"centres": dg.MetadataValue.json(found)},
     )
 
 

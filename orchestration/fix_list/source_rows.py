@@ -14,6 +14,7 @@ import polars as pl
 from polars.exceptions import PanicException
 
 from orchestration import landing_store as store
+from orchestration.delivery_folders import delivery_files
 from orchestration.discretion import without_values
 from orchestration.fingerprints import fingerprint, sha256_of_files
 from orchestration.fix_list.patients import PLACE, patients_of_rows
@@ -117,7 +118,7 @@ def _is_the_same(paths: Paths, told: Told, folder: Path) -> bool:
     """Whether the delivery's files, and for the one in force its profile, are those that were judged."""
     if folder.is_symlink() or not folder.is_dir():
         return False
-    inputs = sha256_of_files(folder, sorted(file.name for file in folder.iterdir() if file.is_file()))
+    inputs = sha256_of_files(folder, delivery_files(folder))
     if folder.name == told.in_force:
         landed = store.find(paths.landing / told.centre / store.IN_FORCE)
         profile = sha256_of_files(folder.parent, [PROFILE])[PROFILE]

@@ -7,6 +7,7 @@ here: any format.
 import fnmatch
 from pathlib import Path
 
+from schemas.delivery_files import is_apart
 from schemas.findings import Finding, Refusal
 from schemas.nearest import near
 from schemas.profile import FileSpec, Profile
@@ -86,11 +87,6 @@ def _dictionary(folder: Path, spec: FileSpec) -> Path | None:
     return _one_file(folder, _DICTIONARY)
 
 
-def _is_hidden(name: str) -> bool:
-    """Whether a file is a system's own: ``.DS_Store``, ``._a.csv``, the ``~$`` lock of an open workbook."""
-    return name.startswith((".", "~$"))
-
-
 def _one_file(folder: Path, pattern: str) -> Path:
     files = _fitting_files(folder, pattern)
     if len(files) > 1:
@@ -101,7 +97,7 @@ def _one_file(folder: Path, pattern: str) -> Path:
 
 def _fitting_files(folder: Path, pattern: str) -> list[Path]:
     """The files that a pattern means, in the order of their names; at least one."""
-    there = sorted(path for path in folder.iterdir() if not _is_hidden(path.name))
+    there = sorted(path for path in folder.iterdir() if not is_apart(path.name))
     exact = [path for path in there if path.name == pattern]
     fitting = exact or [path for path in there if fnmatch.fnmatchcase(path.name, pattern)]
     for path in fitting:
@@ -157,7 +153,7 @@ def _lacking_of_standard(problems: list[Finding], profile: Profile) -> list[Find
 
 
 def _unread_files(folder: Path, used: set[str]) -> list[Finding]:
-    there = sorted(path.name for path in folder.iterdir() if not _is_hidden(path.name))
+    there = sorted(path.name for path in folder.iterdir() if not is_apart(path.name))
     return [
         Finding("file_unread", f"{name} is not read: no entry of the profile names it", name)
         for name in there
