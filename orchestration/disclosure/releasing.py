@@ -4,6 +4,7 @@ Belongs here: the way from the promoted warehouse to a release, and every refusa
 """
 
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import duckdb
@@ -11,12 +12,13 @@ import duckdb
 from orchestration.audit_trail import recorded
 from orchestration.closed_connection import closed_connection
 from orchestration.disclosure.counts import Counts, read_counts
+from orchestration.disclosure.curve_record import read_record, write_record
 from orchestration.disclosure.page_words import PageWords, read_words
 from orchestration.disclosure.previous import Previous, TooLittleChangedError, read_previous
 from orchestration.disclosure.suppression import UnprotectableError
 from orchestration.disclosure.tier import PublicTier, public_tier
 from orchestration.disclosure.two_releases import UnauditableError
-from orchestration.disclosure.writing import put_in_place, same_files, write_draft
+from orchestration.disclosure.writing import free_name, put_in_place, same_files, write_draft
 from orchestration.paths import Paths
 from orchestration.publish.folders import LATEST
 from orchestration.writer_lock import one_writer
@@ -43,7 +45,7 @@ def release_public(paths: Paths, threshold: int) -> tuple[Path, list[str]]:
         if not internal.exists():
             raise NotReleasableError(f"There is no {internal}; run: oligo refresh")
         last = paths.public / LATEST
-        before = _previous(last)
+        before = _previous(paths, last)
         if before.release and threshold != before.threshold:
             raise NotReleasableError(
                 f"The last public release hides counts under {before.threshold}. A lower threshold would tell beside "
@@ -57,19 +59,32 @@ def release_public(paths: Paths, threshold: int) -> tuple[Path, list[str]]:
         if before.release and same_files(draft, last):
             shutil.rmtree(draft)
             return last.resolve(), ["Nothing that may be told has changed; the last public release stands."]
-        made = put_in_place(paths, draft, source)
+        name = free_name(paths, source)
+        write_record(paths, name, tier.stretches)
+        made = put_in_place(paths, draft, name)
         learned |= {"release": source, "public": made.name}
     told = sum(cell.is_published for cell in tier.system.cells.values()) - len(tier.hidden)
-    return made, [
+    if before.release and before.curves is None:
+        unknown = (
+            "What the curves of the last public release told is not known any more, so this one has none."
+        )
+    elif before.release and len(tier.curves) < len(before.curves or ()):
+        unknown = "Curves that would have told of a few beside the last public release were left out."
+    else:
+        unknown = ""
+    sentences = [
         f"Counts under {threshold} and what would tell them are hidden: {len(tier.hidden)} cells; {told} are told.",
         f"{len(tier.curves)} curves, {len(tier.left_out)} tables of two attributes left out. Read docs/disclosure.md "
         "before it leaves the house.",
+        unknown,
     ]
+    return made, [sentence for sentence in sentences if sentence]
 
 
-def _previous(folder: Path) -> Previous:
+def _previous(paths: Paths, folder: Path) -> Previous:
     try:
-        return read_previous(folder)
+        before = read_previous(folder)
+        return replace(before, curves=read_record(paths, folder)) if before.release else before
     except (ValueError, KeyError, TypeError, FileNotFoundError):
         raise NotReleasableError(
             f"The last public release, {folder}, cannot be read, so what it told is not known. Put its files back; or "

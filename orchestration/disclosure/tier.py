@@ -9,12 +9,13 @@ from dataclasses import dataclass, field
 
 from orchestration.disclosure.cells import Key, System
 from orchestration.disclosure.counts import ENDPOINTS, Counts, merged
+from orchestration.disclosure.curves_since import cuts_beside
 from orchestration.disclosure.grouping import small_groups
-from orchestration.disclosure.hiding import protect
-from orchestration.disclosure.previous import Previous, TooLittleChangedError
+from orchestration.disclosure.linked_curves import linked_cuts
+from orchestration.disclosure.previous import Previous
 from orchestration.disclosure.public_curve import PublicCurve, public_curve
-from orchestration.disclosure.time_blocks import Cuts, leaving, linked_cuts, own_cuts
-from orchestration.disclosure.two_releases import told_by_both
+from orchestration.disclosure.time_blocks import Stretches, leaving, own_cuts, stretches_of
+from orchestration.disclosure.two_releases import protect_beside
 
 #: Endpoint and the attributes of a group.
 Series = tuple[str, Key]
@@ -26,7 +27,8 @@ class PublicTier:
 
     counts: with small groups merged, for whoever writes a further table: nothing of it is safe by itself.
     system, hidden: the cells of ``counts``, and why some are hidden. merged: groups called 'other', by attribute.
-    left_out: tables of two attributes that could not be protected. curves: by endpoint and group.
+    left_out: tables of two attributes that could not be protected. curves: by endpoint and group. stretches: what each
+    curve tells at most, for the audit of the next release.
     """
 
     threshold: int
@@ -36,6 +38,7 @@ class PublicTier:
     merged: Mapping[str, set[str]]
     left_out: list[tuple[str, str]]
     curves: Mapping[Series, PublicCurve] = field(default_factory=dict)
+    stretches: Mapping[Series, Stretches] = field(default_factory=dict)
 
     def count(self, key: Key) -> int | None:
         """A count that is told; None where it is hidden or nobody is counted."""
@@ -59,32 +62,27 @@ def public_tier(counts: Counts, threshold: int, before: Previous, *, is_protecte
     """
     groups = small_groups(counts, threshold, before.merged)
     counts = merged(counts, groups)
+    # A curve of 'other' says nothing of what 'other' was before: where groups were merged anew, there are no curves.
+    is_comparable = not before.regroups(groups)
     before = before.merged_as(groups)
-    system, hidden, left_out = protect(
-        counts, threshold, lambda one: before.hides(one, threshold), is_complemented=is_protected
-    )
-    if before.release and (both := told_by_both(before, system, hidden, threshold)):
-        raise TooLittleChangedError(f"{len(both)} hidden counts")
+    system, hidden, left_out = protect_beside(counts, threshold, before, is_complemented=is_protected)
     curves: dict[Series, PublicCurve] = {}
-    for endpoint in ENDPOINTS:
+    told: dict[Series, Stretches] = {}
+    for endpoint in ENDPOINTS if is_comparable else ():
         series = {key: leaving(exits) for key, exits in sorted(counts.exits[endpoint].items())}
         if not series:
             continue
-
-        def changed(
-            key: Key, cuts: Cuts, endpoint: str = endpoint, series: Mapping[Key, object] = series
-        ) -> int | None:
-            return before.small_change(endpoint, key, series[key], cuts, threshold)  # type: ignore[arg-type]
-
         cuts = {
-            key: own_cuts(left, threshold, lambda cuts, key=key: changed(key, cuts))  # type: ignore[misc]
+            key: own_cuts(left, threshold)
             for key, left in series.items()
             if not any((f"{endpoint}.{quantity}", *key) in hidden for quantity in ("n", "events", "censored"))
             and system.cells[(f"{endpoint}.events", *key)].value >= threshold
         }
-        cuts = linked_cuts(
-            endpoint, series, cuts, (system, hidden), threshold, changed, is_linked=is_protected
-        )
+        if is_protected:
+            cuts = linked_cuts(endpoint, series, cuts, (system, hidden), threshold)
+            if before.release:
+                cuts = cuts_beside(endpoint, series, cuts, (system, hidden), before, threshold)
         for key, places in cuts.items():
             curves[endpoint, key] = public_curve(counts.exits[endpoint][key], series[key], places, threshold)
-    return PublicTier(threshold, counts, system, hidden, groups, left_out, curves)
+            told[endpoint, key] = stretches_of(series[key], places)
+    return PublicTier(threshold, counts, system, hidden, groups, left_out, curves, told)

@@ -8,7 +8,10 @@ from collections.abc import Collection
 
 from orchestration.disclosure.audit import Seen, pinned
 from orchestration.disclosure.cells import PATIENTS, Cell, Key, System
-from orchestration.disclosure.previous import Previous
+from orchestration.disclosure.counts import Counts
+from orchestration.disclosure.hiding import protect
+from orchestration.disclosure.previous import Previous, TooLittleChangedError
+from orchestration.disclosure.suppression import COMPLEMENT, UnprotectableError, complement_of
 
 
 class UnauditableError(Exception):
@@ -16,17 +19,57 @@ class UnauditableError(Exception):
 
 
 _OLD, _GROWN = "old ", "grown "
+#: More cells than this are not hidden because of the last release; it stands until more has changed.
+_MOST_ROUNDS = 40
+Protected = tuple[System, dict[Key, str], list[tuple[str, str]]]
+
+
+def protect_beside(
+    counts: Counts, threshold: int, before: Previous, *, is_complemented: bool = True
+) -> Protected:
+    """Protect the counts alone, then hide one more as long as both releases together tell a few of then, now or since.
+
+    Raises:
+        TooLittleChangedError: no further cell may be hidden, or too many would have to be.
+        UnauditableError: the two do not fit one registry.
+        UnprotectableError: the registry is too small.
+
+    """
+    extra: dict[Key, str] = {}
+    for _ in range(_MOST_ROUNDS):
+
+        def hides(one: System, extra: dict[Key, str] = extra) -> dict[Key, str]:
+            found = before.hides(one, threshold)
+            return {key: reason for key, reason in extra.items() if key in one.cells} | found
+
+        system, hidden, left_out = protect(counts, threshold, hides, is_complemented=is_complemented)
+        both = told_by_both(before, system, hidden, threshold) if before.release else []
+        if not both:
+            return system, hidden, left_out
+        narrow = sorted({_now(key) for key in both} & set(system.cells))
+        try:
+            extra = {**extra, complement_of(system, hidden, narrow): COMPLEMENT}
+        except UnprotectableError:
+            break
+    raise TooLittleChangedError("hidden counts")
+
+
+def _now(key: Key) -> Key:
+    return (key[0].removeprefix(_OLD).removeprefix(_GROWN), *key[1:])
 
 
 def told_by_both(before: Previous, system: System, hidden: Collection[Key], threshold: int) -> list[Key]:
-    """The cells hidden now or then that both releases tell to a range narrower than ``threshold``.
+    """The cells hidden now or then, and the numbers who came since, that both releases tell too closely.
+
+    A hidden cell is told by a range narrower than ``threshold``; so is the number who came since, unless it is none,
+    or at least ``threshold``.
 
     Raises:
         UnauditableError: the two do not fit one registry, as after patients were withdrawn.
 
     """
     joint = System(dict(system.cells), list(system.relations))
-    unknown = set(hidden)
+    unknown, came = set(hidden), set()
     for key, n in before.told.items():
         old = (_OLD + key[0], *key[1:])
         shows_zero = not key[0].endswith("censored")
@@ -38,6 +81,7 @@ def told_by_both(before: Previous, system: System, hidden: Collection[Key], thre
         if new is not None and key[0].endswith((PATIENTS, ".n", ".events")) and new.value >= (n or 0):
             grown = (_GROWN + key[0], *key[1:])
             joint.cells[grown] = Cell(0, 0, is_published=False)
+            came.add(grown)
             joint.relations.append((key, (old, grown)))
     for total, parts in system.relations:
         old_total = (_OLD + total[0], *total[1:])
@@ -48,6 +92,9 @@ def told_by_both(before: Previous, system: System, hidden: Collection[Key], thre
     # What was hidden then is not known here either, so no possible registry is at hand to start from.
     nothing_seen: Seen = dict.fromkeys(joint.cells, (float("inf"), float("-inf")))
     try:
-        return sorted(pinned(joint, unknown, unknown, threshold, nothing_seen))
+        narrow = pinned(joint, unknown, unknown | came, threshold, nothing_seen)
     except ArithmeticError:
         raise UnauditableError from None
+    return sorted(
+        key for key, (low, high) in narrow.items() if key not in came or (high > 0 and low < threshold)
+    )

@@ -47,10 +47,15 @@ def write_draft(paths: Paths, tier: PublicTier, words: PageWords, source: str, b
     return folder
 
 
-def put_in_place(paths: Paths, draft: Path, source: str) -> Path:
-    """Rename the draft to its release and point ``latest`` at it; each is one rename."""
+def free_name(paths: Paths, source: str) -> str:
+    """The name of the next public release of an internal one."""
     taken = sum(path.name == source or path.name.startswith(f"{source}-") for path in paths.public.iterdir())
-    release = paths.public / (f"{source}-{taken + 1}" if taken else source)
+    return f"{source}-{taken + 1}" if taken else source
+
+
+def put_in_place(paths: Paths, draft: Path, name: str) -> Path:
+    """Rename the draft to its release and point ``latest`` at it; each is one rename."""
+    release = paths.public / name
     draft.rename(release)
     link = paths.public / f".{LATEST}"
     link.unlink(missing_ok=True)

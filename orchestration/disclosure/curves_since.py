@@ -1,0 +1,178 @@
+"""The audit of curves over two releases: what the last and the new ones tell together.
+
+Belongs here: which months of the new curves go, so that nobody learns how few had the event, left or came since, of any
+group and in any stretch. Does not belong here: one release (linked_curves.py); counts (two_releases.py).
+
+An intruder is taken to know events and others of every stretch of both, every count, and that a registry only grows:
+an event stays where it is, and who is under observation is so no shorter later. Fails closed: where no registry fits,
+or the last curves are not known, there are no new curves.
+"""
+
+from collections.abc import Mapping
+from itertools import chain
+
+from orchestration.disclosure.audit import Seen, pinned
+from orchestration.disclosure.cells import Cell, Key, System
+from orchestration.disclosure.linked_curves import stretch_system, to_drop
+from orchestration.disclosure.previous import Previous
+from orchestration.disclosure.time_blocks import MONTHS, Cuts, Leaving, Stretches, stretches_of
+
+_OLD, _GROWN = "old ", "grown "
+_QUANTITIES = ("n", "events", "censored")
+
+
+def cuts_beside(
+    endpoint: str,
+    series: Mapping[Key, Leaving],
+    cuts: Mapping[Key, Cuts],
+    totals: tuple[System, Mapping[Key, str]],
+    before: Previous,
+    threshold: int,
+) -> dict[Key, Cuts]:
+    """The cuts that may stand beside those of the last release; none where the two cannot be audited.
+
+    Args:
+        endpoint: of which all series are.
+        series: all of them, also those without a curve.
+        cuts: as they may stand alone.
+        totals: the counts of the registry and what is hidden of them.
+        before: the last release; its groups are named as they are now.
+        threshold: the least number that is told.
+
+    """
+    if before.curves is None:
+        return {}
+    old = {key: one for (name, key), one in before.curves.items() if name == endpoint}
+    if not set(old) <= set(series):
+        return {}
+    kept = {
+        key: _apart(stretches_of(series[key], places), old.get(key), threshold)
+        for key, places in cuts.items()
+    }
+    try:
+        return _linked(endpoint, series, kept, totals, _last(endpoint, series, old, before), threshold)
+    except ArithmeticError:
+        return {}
+
+
+def _apart(new: Stretches, old: Stretches | None, threshold: int) -> Cuts:
+    """The cuts up to which, and between which, no number changed by a few: events, others, and who is left."""
+    kept, last = [], (0, 0)
+    for cut in new.cuts:
+        if old is not None and cut in old.cuts:
+            change = tuple(now - then for now, then in zip(new.so_far(cut), old.so_far(cut), strict=True))
+            steps = (*change, sum(change), *(a - b for a, b in zip(change, last, strict=True)))
+            if any(0 < abs(step) < threshold for step in steps):
+                continue
+            last = (change[0], change[1])
+        kept.append(cut)
+    return kept
+
+
+def _last(
+    endpoint: str, series: Mapping[Key, Leaving], old: Mapping[Key, Stretches], before: Previous
+) -> tuple[System, set[Key]]:
+    """What the last release told of the endpoint, and which of its totals are hidden.
+
+    Where a stretch has more than one month, its number stands at the last: only the sum is ever read.
+    """
+    cells, hidden = System(), set()
+    for key in series:
+        for quantity in _QUANTITIES:
+            name = (f"{endpoint}.{quantity}", *key)
+            # A group that was not there then had nobody.
+            n = before.told.get(name, 0)
+            cells.cells[name] = Cell(n or 0, n or 0, shows_zero=quantity != "censored")
+            if n is None:
+                hidden.add(name)
+    spread: dict[Key, Leaving] = {}
+    for key in series:
+        numbers: Leaving = ([0] * (len(MONTHS) + 1), [0] * (len(MONTHS) + 1))
+        if one := old.get(key):
+            for column, told in zip(numbers, (one.events, one.others), strict=True):
+                for cut, n in zip((*one.cuts, len(MONTHS)), told, strict=True):
+                    column[cut] = n
+        spread[key] = numbers
+    system = stretch_system(
+        endpoint, spread, {key: one.cuts for key, one in old.items()}, (cells, dict.fromkeys(hidden, ""))
+    )
+    return system, hidden
+
+
+def _linked(
+    endpoint: str,
+    series: Mapping[Key, Leaving],
+    cuts: Mapping[Key, Cuts],
+    totals: tuple[System, Mapping[Key, str]],
+    last: tuple[System, set[Key]],
+    threshold: int,
+) -> dict[Key, Cuts]:
+    """Leave out months until both releases together tell no stretch, then or now or since, of a few."""
+    cuts = {key: list(places) for key, places in cuts.items()}
+    alone = set(
+        _narrow(*last, [key for key, cell in last[0].cells.items() if not cell.is_published], threshold, {})
+    )
+    seen: Seen = {}
+    while any(cuts.values()):
+        system = joint_system(stretch_system(endpoint, series, cuts, totals), last[0], series)
+        hidden = set(totals[1]) | {(_OLD + key[0], *key[1:]) for key in last[1]}
+        wanted = [
+            key
+            for key, cell in system.cells.items()
+            if not cell.is_published
+            and (
+                key[0].startswith(_GROWN)
+                or (key[0].startswith(_OLD) and (key[0].removeprefix(_OLD), *key[1:]) not in alone)
+                or (not key[0].startswith((_OLD, "rest")) and cell.is_small(threshold))
+            )
+        ]
+        narrow = _narrow(system, hidden, wanted, threshold, seen)
+        bad = [key for key, ends in narrow.items() if not _is_harmless(key, ends, threshold)]
+        dropped = {drop for key in bad if (drop := to_drop(key, series, cuts)) is not None}
+        if not bad:
+            return {key: places for key, places in cuts.items() if places}
+        for key, place in dropped:
+            cuts[key].remove(place)
+    return {}
+
+
+def _is_harmless(key: Key, ends: tuple[int, int], threshold: int) -> bool:
+    """Whether a narrow range tells of nobody, or of many."""
+    return key[0].startswith((_GROWN, _OLD)) and (ends[1] == 0 or ends[0] >= threshold)
+
+
+def joint_system(new: System, old: System, series: Mapping[Key, Leaving]) -> System:
+    """Both releases, with what came since: events by stretch, and who is under observation after each."""
+    joint = System(dict(new.cells), list(new.relations))
+    joint.cells |= {(_OLD + key[0], *key[1:]): cell for key, cell in old.cells.items()}
+    joint.relations += [
+        ((_OLD + total[0], *total[1:]), tuple((_OLD + part[0], *part[1:]) for part in parts))
+        for total, parts in old.relations
+    ]
+    unknown = Cell(0, 0, is_published=False)
+    for key in series:
+        for when in ("", _OLD):
+            for place in reversed(range(len(MONTHS))):
+                after = [f"{when}{name} {place + 1:02}" for name in ("events", "censored")]
+                later = [f"{when}rest {place + 1:02}"] if place + 1 < len(MONTHS) else []
+                whole = (f"{when}rest {place:02}", *key)
+                joint.cells[whole] = unknown
+                joint.relations.append((whole, tuple((name, *key) for name in (*after, *later))))
+        names = chain(
+            (f"events {place:02}" for place in range(len(MONTHS) + 1)),
+            (f"rest {place:02}" for place in range(len(MONTHS))),
+        )
+        for name in names:
+            grown = (_GROWN + name, *key)
+            joint.cells[grown] = unknown
+            joint.relations.append(((name, *key), ((_OLD + name, *key), grown)))
+    return joint
+
+
+def _narrow(
+    system: System, hidden: set[Key], wanted: list[Key], threshold: int, seen: Seen
+) -> dict[Key, tuple[int, int]]:
+    """The ranges of ``wanted`` that are narrow; nothing is taken for possible that was not found to be."""
+    if not seen:
+        seen |= dict.fromkeys(system.cells, (float("inf"), float("-inf")))
+    return pinned(system, hidden, wanted, threshold, seen)
