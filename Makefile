@@ -2,6 +2,8 @@
 .DEFAULT_GOAL := help
 .PHONY: help setup refresh test soak check ui bench docs lock clean
 
+#: Patients of the registries that `make bench` refreshes.
+SIZES ?= 10000
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
 READY := .venv/.ready
@@ -43,8 +45,9 @@ check: setup ## formatting, lint, types, SQL style and the house rules
 ui: setup ## the same asset graph in Dagster's web page, on this machine alone
 	@DAGSTER_DISABLE_TELEMETRY=1 $(BIN)/dagster dev --host 127.0.0.1
 
-bench: setup $(PEERS) ## measure refresh, validation and estimates against a baseline of the same run
+bench: setup $(PEERS) ## measure against peers in the same run; SIZES="10000 100000 1000000" for more patients
 	@$(BIN)/python -m bench
+	@$(BIN)/python -m bench.scale $(SIZES)
 
 docs: setup ## write the generated pages of docs/ again
 	@$(BIN)/python -m orchestration.dictionary
