@@ -104,16 +104,17 @@ def draw_into(figures: Sequence[Figure], kept: Path, target: Path) -> int:
 
     """
     kept.mkdir(mode=0o700, parents=True, exist_ok=True)
-    by_content = {figure.fingerprint(): figure for figure in figures}
+    contents = [figure.fingerprint() for figure in figures]
+    by_content = dict(zip(contents, figures, strict=True))
     new = [name for name in by_content if not all((kept / f"{name}.{kind}").exists() for kind in _KINDS)]
     for name, files in zip(new, _draw_all([by_content[name] for name in new]), strict=True):
         for kind, data in files.items():
             draft = kept / f".{name}.{kind}"
             draft.write_bytes(data)
             draft.replace(kept / f"{name}.{kind}")
-    for figure in figures:
+    for content, figure in zip(contents, figures, strict=True):
         for kind in _KINDS:
-            shutil.copyfile(kept / f"{figure.fingerprint()}.{kind}", target / f"{figure.name}.{kind}")
+            shutil.copyfile(kept / f"{content}.{kind}", target / f"{figure.name}.{kind}")
     for path in kept.iterdir():
         if path.stem not in by_content:
             path.unlink()

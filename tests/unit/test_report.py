@@ -9,6 +9,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -143,9 +144,15 @@ def test_thinning_moves_nothing_and_keeps_whole_months() -> None:
 
 
 def test_only_days_on_which_the_curve_falls_are_steps() -> None:
-    assert steps_of([1, 2, 3, 4], [1.0, 0.5, 0.5, None], [None, 0.1, 0.1, None], [None, 0.9, 0.9, None]) == [
-        (2, 0.5, 0.1, 0.9)
-    ]
+    none = np.nan
+    columns = [1, 2, 3, 4], [1.0, 0.5, 0.5, none], [none, 0.1, 0.1, none], [none, none, 0.9, none]
+    assert steps_of(*map(np.array, columns)) == [(2, 0.5, 0.1, None)]
+
+
+def test_a_curve_that_never_falls_is_thinned_with_the_others() -> None:
+    steps = [(day, 1 - day / 3000, 0.1, 0.9) for day in range(1, 2900)]
+    [thinned], told = fitted([curve_set(curve(steps=steps), curve(steps=()))], most=1000)
+    assert told and thinned.curves[1].steps == []
 
 
 @given(st.floats(0, 1))
