@@ -96,5 +96,8 @@ def _silent(context: dg.InitLoggerContext) -> logging.Logger:
 
 @dg.definitions
 def defs() -> dg.Definitions:
-    """What ``dagster dev`` shows: the registry named by ``OLIGO_HOME``, else the checkout's."""
-    return build_defs(Paths.of_environment())
+    """What ``dagster dev`` shows: the registry named by ``OLIGO_HOME``, else the checkout's. It starts nothing."""
+    from orchestration.scheduling.automation import automation
+
+    paths = Paths.of_environment()
+    return dg.Definitions.merge(build_defs(paths), automation(paths, is_on=False))

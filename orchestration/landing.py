@@ -63,16 +63,18 @@ def land_centre(
     *,
     largest_drop: float = LARGEST_DROP,
     stale_days: int = 0,
+    still_seconds: float = 0,
 ) -> CentreOutcome:
     """Bring a centre's landing up to date with its folder in ``raw/``.
 
     Its newest good delivery comes into force, unless it has lost more than ``largest_drop`` of the patients. A delivery
     that was taken in before, by the same profile, contract and key, is not taken in again; a centre in which nothing
     changed costs its checksums. The day counts only where an acceptance expires, a delivery is dated in the future, or
-    the one in force gets older than ``stale_days`` (0: never). Of ``forgotten`` patients nothing is taken in.
+    the one in force gets older than ``stale_days`` (0: never). Of ``forgotten`` patients nothing is taken in. A delivery
+    that changed within ``still_seconds`` and has no marker is not there yet.
     """
     folder, landed = paths.raw / centre, paths.landing / centre
-    deliveries, remarks = dated_deliveries(folder, today)
+    deliveries, remarks = dated_deliveries(folder, today, still_seconds)
     acceptances = read_acceptances(folder, today)
     reading = {
         "profile": sha256_of_files(folder, [PROFILE])[PROFILE],

@@ -1,5 +1,6 @@
 """Landing: each centre's delivery in force, as typed Parquet, with what is wrong with it."""
 
+import os
 from collections.abc import Iterator
 from functools import partial
 
@@ -11,6 +12,7 @@ from orchestration.findings_file import write_findings_of_intake
 from orchestration.landing import CentreOutcome, land_centre
 from orchestration.landing_processes import LandingError, landed_in_order
 from orchestration.landing_store import INTAKE
+from orchestration.notices import STARTED_BY
 from orchestration.resources import Registry
 from schemas.contract import TABLES
 from schemas.forgotten import Forgotten
@@ -91,6 +93,8 @@ def landing_assets(centres: list[str]) -> dg.AssetsDefinition:
                     forgotten.get(centre, Forgotten()),
                     largest_drop=settings.largest_drop,
                     stale_days=settings.stale_days,
+                    # Whoever starts a refresh by hand knows what lies there.
+                    still_seconds=settings.still_seconds if STARTED_BY in os.environ else 0,
                 )
                 for centre in context.partition_keys
             }

@@ -64,12 +64,13 @@ def automation(paths: Paths, *, is_on: bool) -> dg.Definitions:
         description="A refresh for whatever has arrived in raw/ since the last one was asked for.",
     )
     def deliveries(context: dg.SensorEvaluationContext) -> dg.SensorResult:
-        there = look_into(paths.raw)
-        arrived, memory = Memory.of(context.cursor).look(there, time.time(), settings.still_seconds)
-        waiting = len(memory.seen)
+        there, memory = look_into(paths.raw, time.time(), settings.still_seconds), Memory.of(context.cursor)
+        news = memory.news(there)
+        arrived = [one for one in news if one.has_arrived]
         if not arrived:
-            said = f"{waiting} still arriving" if waiting else "nothing has arrived"
-            return dg.SensorResult(skip_reason=said, cursor=memory.cursor)
+            return dg.SensorResult(
+                skip_reason=f"{len(news)} still arriving" if news else "nothing has arrived"
+            )
         if context.instance.get_runs_count(dg.RunsFilter(job_name=JOB, statuses=UNFINISHED)):
             return dg.SensorResult(skip_reason="a refresh is running; the next one takes in the rest")
         key, memory = memory.asking(arrived, there)

@@ -23,6 +23,11 @@ RULES = (
     Rule("delivery_in_future", "A delivery is dated in the future", Kind.PLAUSIBILITY, Effect.IGNORED,
          "An export cannot be made tomorrow; taken at its word it would supersede true ones.",
          "Rename the folder to the date of the export."),
+    Rule("delivery_arriving", "A delivery is still arriving", Kind.CONFORMANCE, Effect.IGNORED,
+         "It changed a moment ago, so more of it may come. A refresh that starts by itself leaves it alone; one that "
+         "is started by hand does not.",
+         "Nothing: it is taken in when its files have been still for a while. A file delivery.ok, put into the folder "
+         "last, says that it is complete."),
     Rule("delivery_changing", "A delivery changed while it was read", Kind.CONFORMANCE, Effect.REFUSED,
          "It is still being copied, so part of it is missing.", "Refresh again when the copy has ended."),
     Rule("link_not_followed", "A file or folder of a delivery is a link", Kind.CONFORMANCE, Effect.REFUSED,

@@ -206,6 +206,22 @@ def test_an_old_delivery_is_told_from_its_day_on(paths: Paths) -> None:
     assert land(paths, "2025-02-01").problems == ()
 
 
+def test_a_delivery_that_is_still_arriving_is_not_there_yet(paths: Paths) -> None:
+    put(paths, D1, 10)
+    (paths.raw / "clinic" / D1 / "delivery.ok").touch()
+    put(paths, D2, 11)
+    waiting = land_centre(paths, "clinic", KEY, date(2025, 1, 1), still_seconds=60)
+    assert (waiting.status, waiting.delivery) == ("refreshed", D1)
+    assert waiting.problems == (f"the delivery {D2} is still arriving",)
+    (paths.raw / "clinic" / D2 / "delivery.ok").touch()
+    arrived = land_centre(paths, "clinic", KEY, date(2025, 1, 1), still_seconds=60)
+    assert (arrived.status, arrived.delivery, arrived.problems) == ("refreshed", D2, ())
+    assert findings(paths, "file_unread") == []
+    # One who refreshes by hand knows what lies there.
+    put(paths, D3, 12)
+    assert land(paths).delivery == D3
+
+
 def test_a_share_is_judged_exactly() -> None:
     for before in range(5, 200, 5):
         counts = [Counted(D1, "a", before), Counted(D2, "b", before - before // 5)]
