@@ -4,7 +4,10 @@ Belongs here: waiting for the disk. Does not belong here: what is written.
 """
 
 import os
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+
+_AT_ONCE = 16
 
 
 def to_disk(path: Path) -> None:
@@ -17,7 +20,6 @@ def to_disk(path: Path) -> None:
 
 
 def whole_folder_to_disk(folder: Path) -> None:
-    """Wait until everything below a folder is on the disk."""
-    for path in folder.rglob("*"):
-        to_disk(path)
-    to_disk(folder)
+    """Wait until a folder and everything below it is on the disk; side by side, as a disk takes many as fast as one."""
+    with ThreadPoolExecutor(_AT_ONCE) as threads:
+        list(threads.map(to_disk, [folder, *folder.rglob("*")]))
