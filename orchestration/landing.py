@@ -70,8 +70,8 @@ def land_centre(
     Its newest good delivery comes into force, unless it has lost more than ``largest_drop`` of the patients. A delivery
     that was taken in before, by the same profile, contract and key, is not taken in again; a centre in which nothing
     changed costs its checksums. The day counts only where an acceptance expires, a delivery is dated in the future, or
-    the one in force gets older than ``stale_days`` (0: never). Of ``forgotten`` patients nothing is taken in. A delivery
-    that changed within ``still_seconds`` and has no marker is not there yet.
+    the one in force gets older than ``stale_days`` (0: never). Of ``forgotten`` patients nothing is taken in. One that
+    changed within ``still_seconds`` and has no marker is not there yet.
     """
     folder, landed = paths.raw / centre, paths.landing / centre
     deliveries, remarks = dated_deliveries(folder, today, still_seconds)
