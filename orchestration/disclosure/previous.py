@@ -32,7 +32,7 @@ class Previous:
     """What the last public release told: nothing, where there is none.
 
     told: count or None (hidden) by cell. curves: by endpoint and group, what each curve told at most; None where there
-    were curves and their record (curve_record.py) is not there.
+    were curves and their record (curve_record.py) is not there. earlier: the releases before it, the last one first.
     """
 
     release: str = ""
@@ -40,6 +40,12 @@ class Previous:
     merged: Mapping[str, list[str]] = field(default_factory=dict)
     told: Mapping[Key, int | None] = field(default_factory=dict)
     curves: Mapping[tuple[str, Key], Stretches] | None = field(default_factory=dict)
+    compared_with: str = ""
+    earlier: tuple["Previous", ...] = ()
+
+    def all(self) -> list["Previous"]:
+        """Every public release there was, the oldest first; none where there is none."""
+        return [one for one in (*reversed(self.earlier), self) if one.release]
 
     def merged_as(self, groups: Mapping[str, set[str]]) -> "Previous":
         """The same with ``groups`` called 'other', as whoever adds up the old groups would have it."""
@@ -50,7 +56,7 @@ class Previous:
             new = (key[0], *place(names))
             known = told.get(new, 0)
             told[new] = None if n is None or known is None else known + n
-        return Previous(self.release, self.threshold, self.merged, told, self.curves)
+        return replace(self, told=told)
 
     def regroups(self, groups: Mapping[str, set[str]]) -> bool:
         """Whether a group that had a name then is called 'other' now."""
@@ -114,7 +120,14 @@ def read_previous(folder: Path) -> Previous:
         for quantity in ("n", "event", "censored"):
             name = {"n": "n", "event": "events"}.get(quantity, quantity)
             told[(f"{row['endpoint_id']}.{name}", *series)] = _number(row[f"{quantity}_count"])
-    return Previous(record["release"], int(record["threshold"]), record["merged"], told, None)
+    return Previous(
+        record["release"],
+        int(record["threshold"]),
+        record["merged"],
+        told,
+        None,
+        record["compared_with"] or "",
+    )
 
 
 def _rows(path: Path) -> list[dict[str, str]]:

@@ -55,11 +55,11 @@ def release_public(paths: Paths, threshold: int) -> tuple[Path, list[str]]:
         counts, words = _read(paths.database)
         tier = _tier(counts, threshold, before, last)
         source = internal.resolve().name
-        draft = write_draft(paths, tier, words, source, before.release)
+        name = free_name(paths, source)
+        draft = write_draft(paths, tier, words, name, before.release)
         if before.release and same_files(draft, last):
             shutil.rmtree(draft)
             return last.resolve(), ["Nothing that may be told has changed; the last public release stands."]
-        name = free_name(paths, source)
         write_record(paths, name, tier.stretches)
         made = put_in_place(paths, draft, name)
         learned |= {"release": source, "public": made.name}
@@ -82,14 +82,23 @@ def release_public(paths: Paths, threshold: int) -> tuple[Path, list[str]]:
 
 
 def _previous(paths: Paths, folder: Path) -> Previous:
+    """The last public release, with all that it was compared with."""
     try:
-        before = read_previous(folder)
-        return replace(before, curves=read_record(paths, folder)) if before.release else before
+        chain: list[Previous] = []
+        while folder.exists():
+            one = read_previous(folder)
+            chain.append(replace(one, curves=read_record(paths, folder)))
+            folder = paths.public / one.compared_with
+            if not one.compared_with or one.compared_with in {earlier.release for earlier in chain}:
+                break
+            if not folder.exists():  # what its curves told cannot be audited any more
+                chain.append(Previous(one.compared_with, one.threshold, curves=None))
     except (ValueError, KeyError, TypeError, FileNotFoundError):
         raise NotReleasableError(
-            f"The last public release, {folder}, cannot be read, so what it told is not known. Put its files back; or "
-            "delete the link, if it was never handed out."
+            f"The public release {folder} cannot be read, so what it told is not known. Put its files back; or "
+            f"delete the link {paths.public / LATEST}, if neither it nor a later one was ever handed out."
         ) from None
+    return replace(chain[0], earlier=tuple(chain[1:])) if chain else Previous()
 
 
 def _read(database: Path) -> tuple[Counts, PageWords]:

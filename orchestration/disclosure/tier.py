@@ -52,7 +52,7 @@ def public_tier(counts: Counts, threshold: int, before: Previous, *, is_protecte
     Args:
         counts: of a promoted warehouse.
         threshold: the least number of patients that is told.
-        before: the last public release.
+        before: the last public release, with the earlier ones.
         is_protected: False hides the small cells alone, without what protects them; for the test of the attack.
 
     Raises:
@@ -63,9 +63,9 @@ def public_tier(counts: Counts, threshold: int, before: Previous, *, is_protecte
     groups = small_groups(counts, threshold, before.merged)
     counts = merged(counts, groups)
     # A curve of 'other' says nothing of what 'other' was before: where groups were merged anew, there are no curves.
-    is_comparable = not before.regroups(groups)
-    before = before.merged_as(groups)
-    system, hidden, left_out = protect_beside(counts, threshold, before, is_complemented=is_protected)
+    is_comparable = not any(one.regroups(groups) for one in before.all())
+    releases = [one.merged_as(groups) for one in before.all()]
+    system, hidden, left_out = protect_beside(counts, threshold, releases, is_complemented=is_protected)
     curves: dict[Series, PublicCurve] = {}
     told: dict[Series, Stretches] = {}
     for endpoint in ENDPOINTS if is_comparable else ():
@@ -80,8 +80,8 @@ def public_tier(counts: Counts, threshold: int, before: Previous, *, is_protecte
         }
         if is_protected:
             cuts = linked_cuts(endpoint, series, cuts, (system, hidden), threshold)
-            if before.release:
-                cuts = cuts_beside(endpoint, series, cuts, (system, hidden), before, threshold)
+            for one in releases:
+                cuts = cuts_beside(endpoint, series, cuts, (system, hidden), one, threshold)
         for key, places in cuts.items():
             curves[endpoint, key] = public_curve(counts.exits[endpoint][key], series[key], places, threshold)
             told[endpoint, key] = stretches_of(series[key], places)

@@ -28,27 +28,28 @@ from orchestration.survival_tables.tables import SURVIVAL_TABLES
 _DRAFT, _FIGURES = ".draft", "figures"
 
 
-def write_draft(paths: Paths, tier: PublicTier, words: PageWords, source: str, before: str) -> Path:
+def write_draft(paths: Paths, tier: PublicTier, words: PageWords, name: str, before: str) -> Path:
     """Write every file of a public release aside; nothing is visible to a reader yet."""
     folder = paths.public / _DRAFT
     if folder.exists():
         shutil.rmtree(folder)
     for part in ("", "survival", _FIGURES):
         (folder / part).mkdir(mode=0o700, parents=True)
-    for name, rows in PUBLIC_TABLES.items():
-        _write_csv(folder / f"{name}.csv", list(rows(tier)))
+    for table, rows in PUBLIC_TABLES.items():
+        _write_csv(folder / f"{table}.csv", list(rows(tier)))
     draw_into(list(public_figures(tier)), paths.warehouse / "figures_public", folder / _FIGURES)
     _write_figure_data(folder)
     _write_page(paths, folder, tier, words)
     for path in folder.rglob("*"):
         path.chmod(0o700 if path.is_dir() else 0o600)
-    (folder / RECORD).write_text(json.dumps(_manifest(folder, tier, source, before), indent=2) + "\n")
+    (folder / RECORD).write_text(json.dumps(_manifest(folder, tier, name, before), indent=2) + "\n")
     (folder / RECORD).chmod(0o600)
     return folder
 
 
 def free_name(paths: Paths, source: str) -> str:
     """The name of the next public release of an internal one."""
+    paths.public.mkdir(mode=0o700, parents=True, exist_ok=True)
     taken = sum(path.name == source or path.name.startswith(f"{source}-") for path in paths.public.iterdir())
     return f"{source}-{taken + 1}" if taken else source
 
@@ -97,13 +98,13 @@ def _write_csv(path: Path, rows: list[dict[str, Any]]) -> None:
         writer.writerows(rows)
 
 
-def _manifest(folder: Path, tier: PublicTier, source: str, before: str) -> dict[str, Any]:
+def _manifest(folder: Path, tier: PublicTier, release: str, before: str) -> dict[str, Any]:
     files = sorted(str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file())
     published = {name.split("/")[-1] for name in PUBLIC_TABLES}
     # Not by reason: how many of the hidden cells are small would help to tell which.
     by_table = Counter(_table_of(key[0]) for key in tier.hidden)
     return {
-        "release": source,
+        "release": release,
         "tier": "public",
         "threshold": tier.threshold,
         "compared_with": before or None,

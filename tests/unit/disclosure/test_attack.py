@@ -80,7 +80,7 @@ def written(folder: Path, files: dict[str, str], tier: PublicTier) -> Path:
         (folder / name).write_text(text)
     merged = {name: sorted(groups) for name, groups in tier.merged.items()}
     (folder / "release.json").write_text(
-        json.dumps({"release": "first", "threshold": tier.threshold, "merged": merged})
+        json.dumps({"release": "first", "threshold": tier.threshold, "merged": merged, "compared_with": None})
     )
     return folder
 
