@@ -20,8 +20,8 @@ from orchestration.months import DAYS_PER_MONTH, whole_days
 from orchestration.report.data import CurveSet, ReportCurve
 
 Step = tuple[int, float, float | None, float | None]
-#: Steps that a page carries: at some 13 characters each they are half of what it may weigh beside its library.
-MOST_STEPS = 40_000
+#: Steps that a page carries: at some 13 characters each they are a third of what it may weigh beside its library.
+MOST_STEPS = 30_000
 TOLERANCES = (0.0, 0.0025, 0.005, 0.01)
 
 

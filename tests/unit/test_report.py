@@ -139,6 +139,8 @@ def test_thinning_moves_nothing_and_keeps_whole_months() -> None:
         day = round(month * 365.25 / 12)
         assert [step for step in kept if step[0] <= day][-1] == steps[day - 1]
     assert max(before[1] - after[1] for before, after in pairwise(kept)) < 0.0155
+    eventless = fitted([curve_set(curve(steps=steps), curve("no event", steps=[]))], most=1000)[0]
+    assert [len(one.steps) for one in eventless[0].curves] == [len(kept), 0]
     fewer, said = fitted([curve_set(curve(steps=steps)), curve_set(curve(steps=steps))], most=150)
     assert len(fewer) == 1 and "figures only: 1" in said
 
