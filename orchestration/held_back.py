@@ -7,13 +7,14 @@ Which one is held back follows from the deliveries, the acceptances and the limi
 the one that was in force before it, and one that is held back is compared with nothing.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 import polars as pl
 
 from orchestration.delivery_folders import Delivery
+from orchestration.landing_store import Landed
 from schemas.accounts import with_one_end
 from schemas.findings import Finding
 from schemas.rules import Effect, Severity
@@ -60,6 +61,29 @@ class Shrunk:
             pl.lit(effect.value).alias("effect"),
             pl.lit(severity.value).alias("severity"),
         )
+
+
+def counted_of(
+    deliveries: Sequence[Delivery], patients: dict[str, int | None], kept: Landed | None
+) -> list[Counted]:
+    """The deliveries that can be used, the oldest first.
+
+    ``kept``, in force until now, is the first of them where its files have left ``raw/`` and nothing older is there:
+    what takes its place is compared with it.
+
+    Args:
+        deliveries: those of the centre, the oldest first.
+        patients: how many were accepted, by the delivery's name; none where it cannot be used.
+        kept: what is in force until now, if it may stay so.
+
+    """
+    counted = [
+        Counted(d.name, d.sha256, count) for d in deliveries if (count := patients.get(d.name)) is not None
+    ]
+    is_gone = kept and all((d.name, d.inputs) != (kept.delivery, kept.inputs) for d in deliveries)
+    if kept and is_gone and all(one.name >= kept.delivery for one in counted):
+        return [Counted(kept.delivery, "", kept.patients), *counted]
+    return counted
 
 
 def shrunk(

@@ -16,9 +16,9 @@ from orchestration import landing_store as store
 from orchestration.delivery_folders import Delivery, dated_deliveries
 from orchestration.discretion import without_values
 from orchestration.fingerprints import contract_fingerprint, fingerprint, sha256_of_files
-from orchestration.held_back import LARGEST_DROP, Shrunk, is_overdue, overdue, shrunk, tell_drops
+from orchestration.held_back import LARGEST_DROP, Shrunk, counted_of, is_overdue, overdue, shrunk, tell_drops
 from orchestration.landing_tables import intake_tables
-from orchestration.past_deliveries import PASSING, Answer, answer_of, answers_of, counted_of, look_back
+from orchestration.past_deliveries import PASSING, Answer, answer_of, answers_of, look_back
 from orchestration.paths import Paths
 from orchestration.pseudonym_key import key_id
 from schemas.acceptances import read_acceptances
@@ -106,8 +106,9 @@ def land_centre(
         in_force = _newest_good(folder, landed, deliveries, profile, reading, key, forgotten)
         older = [d for d in deliveries if in_force and d.name < in_force.delivery]
         answers = answers_of(folder, landed, older, profile, reading, key, forgotten)
-        counted = counted_of(deliveries, answers, in_force, kept)
-        drops = shrunk(centre, counted, acceptances.ever, largest_drop)
+        patients = {name: answer.patients for name, answer in answers.items()}
+        patients |= {in_force.delivery: in_force.patients} if in_force else {}
+        drops = shrunk(centre, counted_of(deliveries, patients, kept), acceptances.ever, largest_drop)
         held = {name for name, drop in drops.items() if not drop.is_accepted}
         if in_force and in_force.delivery in held:
             answers[in_force.delivery] = answer_of(in_force)

@@ -15,7 +15,6 @@ from polars.exceptions import PanicException, PolarsError
 from orchestration import landing_store as store
 from orchestration.delivery_folders import Delivery
 from orchestration.fingerprints import sha256_of_files
-from orchestration.held_back import Counted
 from schemas.accounts import OUTCOME, with_one_end
 from schemas.findings import Finding, Refusal
 from schemas.forgotten import Forgotten
@@ -91,31 +90,6 @@ def look_back(
             names = _names(delivery.mark(reading))
             keep |= dict(zip(names, (answer.found, answer.outcomes, count), strict=True))
     return keep
-
-
-def counted_of(
-    deliveries: list[Delivery],
-    answers: dict[str, Answer],
-    newest: store.Landed | None,
-    kept: store.Landed | None,
-) -> list[Counted]:
-    """The deliveries that can be used, the oldest first.
-
-    ``kept``, in force until now, is the first of them where its files have left ``raw/`` and nothing older is there:
-    what takes its place is compared with it.
-    """
-    counted = []
-    for delivery in deliveries:
-        answer = answers.get(delivery.name)
-        is_newest = newest is not None and newest.delivery == delivery.name
-        usable = newest if is_newest else answer
-        patients = usable.patients if usable else None
-        if patients is not None:
-            counted.append(Counted(delivery.name, delivery.sha256, patients))
-    is_gone = kept and all((d.name, d.inputs) != (kept.delivery, kept.inputs) for d in deliveries)
-    if kept and is_gone and all(one.name >= kept.delivery for one in counted):
-        return [Counted(kept.delivery, "", kept.patients), *counted]
-    return counted
 
 
 def _names(mark: str) -> list[str]:
