@@ -16,8 +16,10 @@ import os
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 from orchestration.audit_line import MENDED, START, Fact, hash_of, new_line, parsed
+from orchestration.fingerprints import sha256_of_files
 from orchestration.paths import Paths
 
 #: No line is longer.
@@ -42,6 +44,26 @@ def record(paths: Paths, action: str, **facts: Fact) -> None:
 
     """
     _add(paths, action, facts)
+
+
+def record_release(paths: Paths, action: str, release: str, file: Path, **facts: Fact) -> None:
+    """Add a line that bears the hash of a release's record: when it is promoted, and whenever it is changed afterwards.
+
+    Without the second ``oligo audit verify`` calls the record changed.
+
+    Args:
+        paths: the registry's folders.
+        action: what is done.
+        release: the release.
+        file: its ``release.json`` as it is from now on.
+        **facts: as for ``record``.
+
+    Raises:
+        TrailError: it cannot be written.
+
+    """
+    digest = sha256_of_files(file.parent, [file.name])[file.name]
+    _add(paths, action, {**facts, "release": release, "record_sha256": digest})
 
 
 @contextlib.contextmanager

@@ -19,6 +19,7 @@ from orchestration.disclosure.suppression import UnprotectableError
 from orchestration.disclosure.tier import PublicTier, public_tier
 from orchestration.disclosure.two_releases import UnauditableError
 from orchestration.disclosure.writing import free_name, put_in_place, same_files, write_draft
+from orchestration.history.keeping import put_in_order
 from orchestration.paths import Paths
 from orchestration.publish.folders import LATEST
 from orchestration.writer_lock import one_writer
@@ -41,6 +42,7 @@ def release_public(paths: Paths, threshold: int) -> tuple[Path, list[str]]:
 
     """
     with one_writer(paths.lock), recorded(paths, "release", tier="public", threshold=threshold) as learned:
+        put_in_order(paths)
         internal = paths.published / LATEST
         if not internal.exists():
             raise NotReleasableError(f"There is no {internal}; run: oligo refresh")

@@ -105,6 +105,9 @@ def put_in_order(paths: Paths) -> list[str]:
     for folder in (paths.published, paths.past):
         for path in folder.glob(f"{GONE}*"):
             shutil.rmtree(path)
+    for folder in paths.past.glob("*/"):
+        if not any(folder.iterdir()):
+            folder.rmdir()
     for path in (paths.warehouse / ASIDE, *paths.past.glob(f"*/{ASIDE}")):
         path.unlink(missing_ok=True)
     for path in paths.warehouse.glob(f"{COMPARING}*"):

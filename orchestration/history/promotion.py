@@ -14,9 +14,9 @@ import contextlib
 import json
 from typing import Any
 
-from orchestration.audit_trail import record
+from orchestration.audit_trail import record_release
 from orchestration.durable import to_disk
-from orchestration.fingerprints import fingerprint, sha256_of_files
+from orchestration.fingerprints import fingerprint
 from orchestration.history.keeping import keep_warehouse_in_use, release_in_use
 from orchestration.history.retention import UnknownSourcesError, retire
 from orchestration.paths import DATABASE, Paths
@@ -36,13 +36,8 @@ def promote(paths: Paths) -> str:
     built.chmod(0o600)
     drafted = _drafted(paths)
     prepare(paths, str(drafted["release"]))
-    record(
-        paths,
-        "promote",
-        release=drafted["release"],
-        inputs_sha256=fingerprint(drafted["inputs"]),
-        record_sha256=sha256_of_files(folder, [RECORD])[RECORD],
-    )
+    inputs = fingerprint(drafted["inputs"])
+    record_release(paths, "promote", drafted["release"], folder / RECORD, inputs_sha256=inputs)
     keep_warehouse_in_use(paths)
     built.replace(paths.database)
     with contextlib.suppress(OSError):  # it is in use; nothing that follows may be told as if it were not

@@ -92,7 +92,10 @@ def _beside(paths: Paths, lines: _Lines) -> Iterator[str]:
     """What releases know of the trail, and the trail of releases."""
     known = {line["line"]: line["sha256"] for line in lines if line}
     last = max(known, default=0)
-    promoted = {line["facts"].get("release"): line for line in lines if line and line["action"] == "promote"}
+    # Of a release that was promoted and changed later, as an erasure does, the last one counts.
+    promoted = {
+        line["facts"].get("release"): line for line in lines if line and "record_sha256" in line["facts"]
+    }
     for release in published_releases(paths):
         record = record_of(paths.published / release) or {}
         trail = record.get("trail")
@@ -105,7 +108,7 @@ def _beside(paths: Paths, lines: _Lines) -> Iterator[str]:
         line = promoted.get(release)
         digest = sha256_of_files(paths.published / release, [RECORD])[RECORD]
         if line and line["facts"].get("record_sha256") != digest:
-            yield f"{RECORD} of {release} is not what was promoted in line {line['line']}: changed"
+            yield f"{RECORD} of {release} is not what line {line['line']} says of it: changed"
 
 
 def _unended(lines: _Lines) -> Iterator[str]:
