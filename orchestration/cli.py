@@ -106,10 +106,15 @@ def oligo(ctx: click.Context, home: Path | None) -> None:
     ctx.obj = Paths(home.resolve()) if home else Paths.of_environment()
 
 
+#: The exit code of a command that was stopped.
+_stopped: list[int] = []
+
+
 def _stop(number: int, frame: FrameType | None) -> None:
     """End by the way of an exception, so that what was written aside is taken away."""
     for other in (signal.SIGINT, signal.SIGTERM):
         signal.signal(other, signal.SIG_IGN)
+    _stopped.append(128 + number)
     os.write(2, b"oligo: stopped\n")
     raise SystemExit(128 + number)
 
@@ -123,18 +128,20 @@ def main() -> None:
             signal.signal(number, _stop)
     try:
         oligo(prog_name="oligo")
-    except SystemExit:
-        raise
-    except OSError as error:  # the operating system's own words name files, not patients
-        click.echo(
-            f"oligo: {error.strerror or type(error).__name__}{f': {error.filename}' if error.filename else ''}",
-            err=True,
-        )
-        sys.exit(1)
     except BaseException as error:  # a panic of a native library is no Exception
-        if os.environ.get("OLIGO_DEBUG"):
+        if _stopped:
+            sys.exit(_stopped[0])  # whatever a library has made of the exception that was to end it
+        if isinstance(error, SystemExit) or os.environ.get("OLIGO_DEBUG"):
             raise
-        from orchestration.discretion import without_values
+        sys.exit(_told(error))
 
-        click.echo(f"oligo: unexpected {without_values(error)}; set OLIGO_DEBUG=1 to see all of it", err=True)
-        sys.exit(70)
+
+def _told(error: BaseException) -> int:
+    if isinstance(error, OSError):  # the operating system's own words name files, not patients
+        place = f": {error.filename}" if error.filename else ""
+        click.echo(f"oligo: {error.strerror or type(error).__name__}{place}", err=True)
+        return 1
+    from orchestration.discretion import without_values
+
+    click.echo(f"oligo: unexpected {without_values(error)}; set OLIGO_DEBUG=1 to see all of it", err=True)
+    return 70

@@ -53,9 +53,17 @@ def test_the_whole_group_is_signalled_at_a_terminal(small: Home) -> None:
 
 def test_another_command_is_stopped_and_leaves_nothing(small: Home, tmp_path: Path) -> None:
     command = [str(Path(sys.executable).with_name("oligo")), "--home", str(small.path), "sql"]
+    # Hours of work for a machine of any size.
     query = "select count(*) from range(100000000000) as a, range(1000) as b"
     started = subprocess.Popen([*command, query], stderr=subprocess.PIPE, text=True)
-    time.sleep(2)
+    while not _has_open(started.pid, small.path / "warehouse" / "registry.duckdb"):
+        assert started.poll() is None
+        time.sleep(0.05)
+    time.sleep(0.5)
     started.send_signal(signal.SIGTERM)
     _, err = started.communicate(timeout=60)
     assert (started.returncode, err) == (143, "oligo: stopped\n")
+
+
+def _has_open(pid: int, file: Path) -> bool:
+    return any(link.readlink() == file for link in Path(f"/proc/{pid}/fd").iterdir() if link.is_symlink())
