@@ -53,6 +53,7 @@ def rotate(paths: object) -> None:
     warehouses that were made with it; without it, it deletes those warehouses. Forgotten patients stay forgotten.
     Exit code 1 where there is no key to change, 3 when a refresh is running.
     """
+    from orchestration.audit_trail import TrailError, recorded
     from orchestration.paths import Paths
     from orchestration.pseudonym_key import UnusableKeyError
     from orchestration.pseudonym_key import rotate as make_new
@@ -60,12 +61,12 @@ def rotate(paths: object) -> None:
 
     assert isinstance(paths, Paths)  # noqa: S101 - the command group put it there
     try:
-        with one_writer(paths.lock):
+        with one_writer(paths.lock), recorded(paths, "key rotate"):
             kept = make_new(paths.key)
     except RefreshRunningError as error:
         click.echo(f"oligo: {error}", err=True)
         sys.exit(3)
-    except UnusableKeyError as error:
+    except (TrailError, UnusableKeyError) as error:
         _end(error)
     except OSError as error:
         click.echo(f"oligo: the key is as it was. {error.strerror}: {error.filename}", err=True)

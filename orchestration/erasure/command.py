@@ -27,6 +27,7 @@ def forget(paths: object, centre: str, patient: str, dry_run: bool) -> None:
     oligo forget northgate NOR-000017 --dry-run
     oligo forget northgate NOR-000017
     """  # noqa: D301 - click wants the backspace itself
+    from orchestration.audit_trail import TrailError
     from orchestration.erasure.erase import NotForgottenError, erase
     from orchestration.paths import Paths
     from orchestration.pseudonym_key import UnusableKeyError
@@ -38,7 +39,7 @@ def forget(paths: object, centre: str, patient: str, dry_run: bool) -> None:
     except RefreshRunningError as error:
         click.echo(f"oligo: {error}", err=True)
         sys.exit(3)
-    except (NotForgottenError, UnusableKeyError) as error:
+    except (NotForgottenError, TrailError, UnusableKeyError) as error:
         click.echo(f"oligo: {error}.", err=True)
         sys.exit(1)
     except OSError as error:

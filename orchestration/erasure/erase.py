@@ -13,6 +13,7 @@ import time
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
+from orchestration.audit_trail import record_release, recorded
 from orchestration.erasure import forgotten_list as listed
 from orchestration.erasure import kept_files
 from orchestration.erasure.holdings import Holdings, holdings_of, scratch
@@ -21,6 +22,7 @@ from orchestration.erasure.telling import left_to_the_owner, named, plan, told_o
 from orchestration.erasure.warehouse_file import take_out
 from orchestration.landing import centres_of
 from orchestration.paths import Paths
+from orchestration.publish.folders import RECORD
 from orchestration.writer_lock import one_writer
 
 
@@ -43,6 +45,7 @@ def erase(paths: Paths, centre: str, patient: str, *, is_trial: bool = False) ->
     Raises:
         NotForgottenError: there is no such patient, they are forgotten already, or the erasure did not come to its end.
         RefreshRunningError: a refresh is running.
+        TrailError: it cannot be recorded; nothing was done.
         UnusableKeyError: a key or the list of the forgotten cannot be used.
         OSError: a file cannot be written.
 
@@ -62,7 +65,9 @@ def erase(paths: Paths, centre: str, patient: str, *, is_trial: bool = False) ->
         if is_trial:
             erasure.done = plan(paths, kept)
         else:
-            _carry_out(paths, sought, kept, erasure)
+            with recorded(paths, "forget", centre=centre) as learned:
+                _carry_out(paths, sought, kept, erasure)
+                learned["release"] = erasure.release
         return erasure
 
 
@@ -116,6 +121,7 @@ def _carry_out(paths: Paths, sought: Sought, kept: Holdings, erasure: Erasure) -
         if release.name == newest != before:
             continue
         if gone := kept_files.withdraw(release, today):
+            record_release(paths, "withdraw", release.name, release / RECORD)
             erasure.done.append(withdrawn(release, gone))
     kept_files.clear_drafts(paths)
     kept_files.clear_figures(paths)
