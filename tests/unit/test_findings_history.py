@@ -12,7 +12,8 @@ from orchestration.landing import CentreOutcome, land_centre
 from orchestration.landing_store import INTAKE
 from orchestration.paths import Paths
 from schemas import intake, judging
-from schemas.telling import identity, pseudonym
+from schemas.pseudonyms import pseudonym
+from schemas.telling import identity
 
 KEY = b"k" * 16
 OLD, NEW = "2024-01-01", "2024-06-01"
