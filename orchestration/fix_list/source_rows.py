@@ -86,7 +86,7 @@ def rows_of(paths: Paths, told: Told) -> Rows:
         profile = None
     sheets, patients, is_final = [], [pl.DataFrame(schema=_NOBODY)], True
     for (delivery,), found in placed.group_by("delivery_id", maintain_order=True):
-        read = _read(paths, told, str(delivery), profile)
+        read = _read(paths, told, str(delivery), profile, found.select(PLACE).unique())
         is_final &= read.is_final
         if read.patients is not None:
             owner = pl.lit(delivery, pl.String).alias("delivery_id")
@@ -97,7 +97,7 @@ def rows_of(paths: Paths, told: Told) -> Rows:
     return Rows(sheets, numbered, profile, is_final)
 
 
-def _read(paths: Paths, told: Told, delivery: str, profile: Profile | None) -> _Read:
+def _read(paths: Paths, told: Told, delivery: str, profile: Profile | None, wanted: pl.DataFrame) -> _Read:
     folder = paths.raw / told.centre / delivery
     if profile is None:
         return _Read(note="The rows are not shown: centre.yml cannot be used.")
@@ -107,7 +107,7 @@ def _read(paths: Paths, told: Told, delivery: str, profile: Profile | None) -> _
         )
     try:
         sources, _ = read_delivery(folder, profile)
-        return _Read(sources, patients_of_rows(profile, sources))
+        return _Read(sources, patients_of_rows(profile, sources, wanted))
     except Refusal:
         return _Read(note="The rows are not shown: the export cannot be read.")
     except (Exception, PanicException) as error:  # the findings go back to the centre whatever happens here

@@ -50,12 +50,17 @@ class MappedTable:
     joined: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=JOINED))
 
 
-def map_tables(profile: Profile, sources: dict[str, Source], tables: list[str]) -> dict[str, MappedTable]:
-    """Map every table that the profile maps; the others come out empty."""
-    return {table: _table(profile, sources, table) for table in tables}
+def map_tables(
+    profile: Profile, sources: dict[str, Source], tables: list[str], *, keys_alone: bool = False
+) -> dict[str, MappedTable]:
+    """Map every table that the profile maps; the others come out empty.
+
+    Where ``keys_alone``, every column but keys and references is left empty, which takes a fraction of the time.
+    """
+    return {table: _table(profile, sources, table, keys_alone) for table in tables}
 
 
-def _table(profile: Profile, sources: dict[str, Source], table: str) -> MappedTable:
+def _table(profile: Profile, sources: dict[str, Source], table: str, keys_alone: bool) -> MappedTable:
     contract = {name: metadata["dtype"] for name, metadata in mapped_columns(table).items()}
     where = {"source_file": pl.String, "source_sheet": pl.String, "source_row": pl.Int64, ENTRY: pl.Int64}
     rows = [pl.DataFrame(schema={**contract, **where})]
@@ -69,7 +74,7 @@ def _table(profile: Profile, sources: dict[str, Source], table: str) -> MappedTa
             each = entry.each_with(cell.part)
             if own := cell.column or (each and each.column):
                 source_columns.setdefault(column, {})[number] = own
-        made = _entry(profile, sources, table, entry)
+        made = _entry(profile, sources, table, entry, keys_alone)
         rows.append(made.rows.with_columns(pl.lit(number, pl.Int64).alias(ENTRY)).select(rows[0].columns))
         reasons.append(made.reasons.with_columns(pl.col("row") + height))
         unread.append(made.unread.with_columns(pl.col("row") + height))
@@ -101,7 +106,7 @@ class _Made:
     joined: pl.DataFrame
 
 
-def _entry(profile: Profile, sources: dict[str, Source], table: str, entry: Entry) -> _Made:
+def _entry(profile: Profile, sources: dict[str, Source], table: str, entry: Entry, keys_alone: bool) -> _Made:
     source, spec = sources[entry.from_], profile.files[entry.file]
     if (
         entry.any_of
@@ -123,7 +128,7 @@ def _entry(profile: Profile, sources: dict[str, Source], table: str, entry: Entr
     values, unread, reasons = {}, [pl.DataFrame(schema=UNREAD)], [pl.DataFrame(schema=REASONS)]
     for name, metadata in mapped_columns(table).items():
         cell = entry.columns.get(name)
-        if cell is None:
+        if cell is None or (keys_alone and metadata["role"] not in ("key", "reference")):
             values[name] = pl.Series([None], dtype=metadata["dtype"]).new_from_index(0, frame.height)
             continue
         if cell.parser:
@@ -135,7 +140,7 @@ def _entry(profile: Profile, sources: dict[str, Source], table: str, entry: Entr
         reasons += _long(cells.reason, name, "reason")
     extras = [pl.DataFrame(schema=EXTRAS)]
     for name, cell in entry.columns.items():
-        if is_extra(name):
+        if is_extra(name) and not keys_alone:
             cells = cells_of(frame, cell, profile, {"role": "text"}, spec)
             is_long = (cells.text.str.len_chars() > _LONGEST_EXTRA).fill_null(False)
             too_long = _unread(keep_where(cells.text, is_long), name, "text_too_long")
