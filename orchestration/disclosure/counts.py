@@ -45,7 +45,7 @@ ATTRIBUTES = ("centre", "primary_site", "state", "sex", "age", "ecog", "metastas
 _EXITS = """
     select endpoint_id, stratification_id, group_name, time_days, cause, sum(n)::bigint
     from intermediate.int_risk_counts
-    where scenario = 'as dated' and list_contains(?, endpoint_id) and list_contains(?, stratification_id)
+    where n > 0 and list_contains(?, endpoint_id) and list_contains(?, stratification_id)
     group by all order by all
 """
 _FLOW = """

@@ -27,10 +27,9 @@ _SERIES = """
     from (select distinct endpoint_id, stratification_id, within_group, group_name from intermediate.int_risk_counts)
 """
 _COUNTS = """
-    select series, entry_days, time_days, cause, n
+    select series, entry_days, time_days, cause, n, n_earliest, n_latest
     from intermediate.int_risk_counts
     inner join series using (endpoint_id, stratification_id, within_group, group_name)
-    where scenario = ?
 """
 _ENDPOINTS = "select endpoint_id, unit <> 'episode', is_headline from reference.endpoint"
 
@@ -67,13 +66,17 @@ class Counted:
         """The counts of the warehouse that is built."""
         connection.execute(_SERIES)
         named = [Series(*names[:4]) for names in connection.execute("from series order by series").fetchall()]
-        tables, earliest, latest = (
-            risk_tables(named, connection.execute(_COUNTS, [scenario]).fetchnumpy())
-            for scenario in ("as dated", "earliest", "latest")
-        )
+        counts = connection.execute(_COUNTS).fetchnumpy()
+        tables = risk_tables(named, counts)
+        endpoint = np.unique([series.endpoint_id for series in named], return_inverse=True)[1][
+            counts["series"]
+        ]
+        is_moved = (counts["n"] != counts["n_earliest"]) | (counts["n"] != counts["n_latest"])
+        doubted = {name: column[np.isin(endpoint, endpoint[is_moved])] for name, column in counts.items()}
+        earliest, latest = (risk_tables(named, doubted, n) for n in ("n_earliest", "n_latest"))
         endpoints = connection.execute(_ENDPOINTS).fetchall()
-        nested = frozenset(endpoint for endpoint, is_nested, _ in endpoints if is_nested)
-        headline = frozenset(endpoint for endpoint, _, is_headline in endpoints if is_headline)
+        nested = frozenset(name for name, is_nested, _ in endpoints if is_nested)
+        headline = frozenset(name for name, _, is_headline in endpoints if is_headline)
         return cls(connection, tables, nested, headline, earliest, latest)
 
     @cached_property
@@ -90,13 +93,16 @@ class Counted:
         return sets
 
 
-def risk_tables(named: Sequence[Series], counts: Mapping[str, IntArray]) -> dict[Series, RiskTable]:
+def risk_tables(
+    named: Sequence[Series], counts: Mapping[str, IntArray], n: str = "n"
+) -> dict[Series, RiskTable]:
     """Risk tables from the count table of the warehouse.
 
     Args:
         named: the series, in the order of their names.
         counts: parallel columns in any order: series (its place in ``named``), entry_days (0 where it is not
-            delayed), time_days, cause (0 censored) and n.
+            delayed), time_days, cause (0 censored) and how many.
+        n: the column of ``counts`` that says how many.
 
     Returns:
         A risk table a series that is counted, in the order of their names. All series of an endpoint have the
@@ -104,18 +110,21 @@ def risk_tables(named: Sequence[Series], counts: Mapping[str, IntArray]) -> dict
 
     """
     order = np.argsort(counts["series"], kind="stable")
-    entry, time, cause, n = (counts[name][order] for name in ("entry_days", "time_days", "cause", "n"))
-    numbers, starts = np.unique(counts["series"][order], return_index=True)
+    order = order[counts[n][order] > 0]
+    entry, time, cause, number = (counts[name][order] for name in ("entry_days", "time_days", "cause", n))
+    places, starts = np.unique(counts["series"][order], return_index=True)
     ends = [*starts[1:].tolist(), len(order)]
     parts = {
-        named[number]: slice(start, end)
-        for number, start, end in zip(numbers.tolist(), starts.tolist(), ends, strict=True)
+        named[place]: slice(start, end)
+        for place, start, end in zip(places.tolist(), starts.tolist(), ends, strict=True)
     }
     causes: dict[str, set[int]] = defaultdict(lambda: {1})
     for series, part in parts.items():
         causes[series.endpoint_id] |= set(np.unique(cause[part]).tolist()) - {0}
     return {
-        series: _risk_table(entry[part], time[part], cause[part], n[part], sorted(causes[series.endpoint_id]))
+        series: _risk_table(
+            entry[part], time[part], cause[part], number[part], sorted(causes[series.endpoint_id])
+        )
         for series, part in parts.items()
     }
 

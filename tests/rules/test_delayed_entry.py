@@ -22,7 +22,7 @@ COUNTS = """
     select endpoint_id, stratification_id, coalesce(within_group, '') as within_group, group_name,
         entry_days, time_days, cause, n
     from intermediate.int_risk_counts
-    where scenario = 'as dated' and endpoint_id = 'OS' and stratification_id = 'all'
+    where n > 0 and endpoint_id = 'OS' and stratification_id = 'all'
 """
 
 
