@@ -45,6 +45,10 @@ def cuts_beside(
     old = {key: one for (name, key), one in before.curves.items() if name == endpoint}
     if not set(old) <= set(series):
         return {}
+    if old == {key: stretches_of(series[key], list(places)) for key, places in cuts.items()} and _is_same(
+        endpoint, series, totals, before
+    ):
+        return {key: list(places) for key, places in cuts.items()}
     kept = {
         key: _apart(stretches_of(series[key], places), old.get(key), threshold)
         for key, places in cuts.items()
@@ -53,6 +57,17 @@ def cuts_beside(
         return _linked(endpoint, series, kept, totals, _last(endpoint, series, old, before), threshold)
     except ArithmeticError:
         return {}
+
+
+def _is_same(
+    endpoint: str, series: Mapping[Key, Leaving], totals: tuple[System, Mapping[Key, str]], before: Previous
+) -> bool:
+    """Whether every count of the endpoint is told as it was: then nothing is learned by both."""
+    system, hidden = totals
+    names = {(f"{endpoint}.{quantity}", *key) for key in series for quantity in _QUANTITIES}
+    then = {name for name in before.told if name[0] in {f"{endpoint}.{quantity}" for quantity in _QUANTITIES}}
+    now = {name: None if name in hidden else system.cells[name].value for name in names}
+    return then == names and all(before.told[name] == n for name, n in now.items())
 
 
 def _apart(new: Stretches, old: Stretches | None, threshold: int) -> Cuts:
