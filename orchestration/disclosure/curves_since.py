@@ -9,16 +9,13 @@ or the last curves are not known, there are no new curves.
 """
 
 from collections.abc import Mapping
-from itertools import chain
 
 from orchestration.disclosure.audit import Seen, pinned
-from orchestration.disclosure.cells import Cell, Key, System
+from orchestration.disclosure.cells import Key, System
+from orchestration.disclosure.joint_curves import GROWN, OLD, QUANTITIES, joint_system, last_system
 from orchestration.disclosure.linked_curves import stretch_system, to_drop
 from orchestration.disclosure.previous import Previous
-from orchestration.disclosure.time_blocks import MONTHS, Cuts, Leaving, Stretches, stretches_of
-
-_OLD, _GROWN = "old ", "grown "
-_QUANTITIES = ("n", "events", "censored")
+from orchestration.disclosure.time_blocks import Cuts, Leaving, Stretches, stretches_of
 
 
 def cuts_beside(
@@ -54,7 +51,7 @@ def cuts_beside(
         for key, places in cuts.items()
     }
     try:
-        return _linked(endpoint, series, kept, totals, _last(endpoint, series, old, before), threshold)
+        return _linked(endpoint, series, kept, totals, last_system(endpoint, series, old, before), threshold)
     except ArithmeticError:
         return {}
 
@@ -64,8 +61,8 @@ def _is_same(
 ) -> bool:
     """Whether every count of the endpoint is told as it was: then nothing is learned by both."""
     system, hidden = totals
-    names = {(f"{endpoint}.{quantity}", *key) for key in series for quantity in _QUANTITIES}
-    then = {name for name in before.told if name[0] in {f"{endpoint}.{quantity}" for quantity in _QUANTITIES}}
+    names = {(f"{endpoint}.{quantity}", *key) for key in series for quantity in QUANTITIES}
+    then = {name for name in before.told if name[0] in {f"{endpoint}.{quantity}" for quantity in QUANTITIES}}
     now = {name: None if name in hidden else system.cells[name].value for name in names}
     return then == names and all(before.told[name] == n for name, n in now.items())
 
@@ -84,36 +81,6 @@ def _apart(new: Stretches, old: Stretches | None, threshold: int) -> Cuts:
     return kept
 
 
-def _last(
-    endpoint: str, series: Mapping[Key, Leaving], old: Mapping[Key, Stretches], before: Previous
-) -> tuple[System, set[Key]]:
-    """What the last release told of the endpoint, and which of its totals are hidden.
-
-    Where a stretch has more than one month, its number stands at the last: only the sum is ever read.
-    """
-    cells, hidden = System(), set()
-    for key in series:
-        for quantity in _QUANTITIES:
-            name = (f"{endpoint}.{quantity}", *key)
-            # A group that was not there then had nobody.
-            n = before.told.get(name, 0)
-            cells.cells[name] = Cell(n or 0, n or 0, shows_zero=quantity != "censored")
-            if n is None:
-                hidden.add(name)
-    spread: dict[Key, Leaving] = {}
-    for key in series:
-        numbers: Leaving = ([0] * (len(MONTHS) + 1), [0] * (len(MONTHS) + 1))
-        if one := old.get(key):
-            for column, told in zip(numbers, (one.events, one.others), strict=True):
-                for cut, n in zip((*one.cuts, len(MONTHS)), told, strict=True):
-                    column[cut] = n
-        spread[key] = numbers
-    system = stretch_system(
-        endpoint, spread, {key: one.cuts for key, one in old.items()}, (cells, dict.fromkeys(hidden, ""))
-    )
-    return system, hidden
-
-
 def _linked(
     endpoint: str,
     series: Mapping[Key, Leaving],
@@ -130,15 +97,15 @@ def _linked(
     seen: Seen = {}
     while any(cuts.values()):
         system = joint_system(stretch_system(endpoint, series, cuts, totals), last[0], series)
-        hidden = set(totals[1]) | {(_OLD + key[0], *key[1:]) for key in last[1]}
+        hidden = set(totals[1]) | {(OLD + key[0], *key[1:]) for key in last[1]}
         wanted = [
             key
             for key, cell in system.cells.items()
             if not cell.is_published
             and (
-                key[0].startswith(_GROWN)
-                or (key[0].startswith(_OLD) and (key[0].removeprefix(_OLD), *key[1:]) not in alone)
-                or (not key[0].startswith((_OLD, "rest")) and cell.is_small(threshold))
+                key[0].startswith(GROWN)
+                or (key[0].startswith(OLD) and (key[0].removeprefix(OLD), *key[1:]) not in alone)
+                or (not key[0].startswith((OLD, "rest")) and cell.is_small(threshold))
             )
         ]
         narrow = _narrow(system, hidden, wanted, threshold, seen)
@@ -153,35 +120,7 @@ def _linked(
 
 def _is_harmless(key: Key, ends: tuple[int, int], threshold: int) -> bool:
     """Whether a narrow range tells of nobody, or of many."""
-    return key[0].startswith((_GROWN, _OLD)) and (ends[1] == 0 or ends[0] >= threshold)
-
-
-def joint_system(new: System, old: System, series: Mapping[Key, Leaving]) -> System:
-    """Both releases, with what came since: events by stretch, and who is under observation after each."""
-    joint = System(dict(new.cells), list(new.relations))
-    joint.cells |= {(_OLD + key[0], *key[1:]): cell for key, cell in old.cells.items()}
-    joint.relations += [
-        ((_OLD + total[0], *total[1:]), tuple((_OLD + part[0], *part[1:]) for part in parts))
-        for total, parts in old.relations
-    ]
-    unknown = Cell(0, 0, is_published=False)
-    for key in series:
-        for when in ("", _OLD):
-            for place in reversed(range(len(MONTHS))):
-                after = [f"{when}{name} {place + 1:02}" for name in ("events", "censored")]
-                later = [f"{when}rest {place + 1:02}"] if place + 1 < len(MONTHS) else []
-                whole = (f"{when}rest {place:02}", *key)
-                joint.cells[whole] = unknown
-                joint.relations.append((whole, tuple((name, *key) for name in (*after, *later))))
-        names = chain(
-            (f"events {place:02}" for place in range(len(MONTHS) + 1)),
-            (f"rest {place:02}" for place in range(len(MONTHS))),
-        )
-        for name in names:
-            grown = (_GROWN + name, *key)
-            joint.cells[grown] = unknown
-            joint.relations.append(((name, *key), ((_OLD + name, *key), grown)))
-    return joint
+    return key[0].startswith((GROWN, OLD)) and (ends[1] == 0 or ends[0] >= threshold)
 
 
 def _narrow(

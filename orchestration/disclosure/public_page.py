@@ -10,6 +10,7 @@ from pathlib import Path
 
 from orchestration.disclosure.page_words import PageWords
 from orchestration.disclosure.public_figures import figure_name
+from orchestration.disclosure.public_page_headline import facts, headline, median
 from orchestration.disclosure.public_page_means import published_medians, restricted_means
 from orchestration.disclosure.public_page_tables import (
     GROUPS,
@@ -20,7 +21,7 @@ from orchestration.disclosure.public_page_tables import (
     patients,
 )
 from orchestration.months import whole_days
-from orchestration.report.data import CurveSet, Definition, Fact, ReportCurve, ReportData, Table
+from orchestration.report.data import CurveSet, Definition, ReportCurve, ReportData
 from orchestration.report.words import count
 
 _BY = {
@@ -29,7 +30,6 @@ _BY = {
     "primary_site": "Primary tumour",
     "state": "State as derived",
 }
-_NOT_TOLD = "not told"
 
 
 def public_report(folder: Path, threshold: int, spoken: PageWords, hidden: list[Definition]) -> ReportData:
@@ -38,8 +38,8 @@ def public_report(folder: Path, threshold: int, spoken: PageWords, hidden: list[
     sets = list(_curve_sets(files, threshold, spoken))
     return ReportData(
         tier="public",
-        facts=_facts(files, spoken),
-        survival=_headline(files, spoken),
+        facts=facts(files, spoken),
+        survival=headline(files, spoken),
         curves=sets,
         survival_tables=[*restricted_means(files, spoken), *published_medians(files, spoken)],
         table_one=patients(files, spoken),
@@ -47,60 +47,6 @@ def public_report(folder: Path, threshold: int, spoken: PageWords, hidden: list[
         methods=spoken.methods,
         withheld=hidden,
     )
-
-
-def _facts(files: Files, spoken: PageWords) -> list[Fact]:
-    everybody = next(row for row in files.rows("table_1") if row["characteristic"] == "all")
-    assessed = [row for row in files.rows("flow") if row["step"] == "assessed"]
-    facts = [Fact("Patients", files.count(everybody["patient_count"]))]
-    facts += [
-        Fact("Oligometastatic episodes", files.count(row["episode_count"]), "assessed for eligibility")
-        for row in assessed[:1]
-    ]
-    for row in files.rows("survival/summary"):
-        if row["stratification_id"] == "all":
-            title = spoken.titles.get(row["endpoint_id"], row["endpoint_id"])
-            facts.append(Fact(f"{title}: median, months", row["median_months"] or _NOT_TOLD))
-    return [*facts, Fact("Data cut-off", _NOT_TOLD, "no date is in this tier")]
-
-
-def _headline(files: Files, spoken: PageWords) -> Table | None:
-    rows = [
-        [
-            spoken.titles.get(row["endpoint_id"], row["endpoint_id"]),
-            files.count(row["n_count"]),
-            files.count(row["event_count"]),
-            _median(row),
-            *(_free(row, month) for month in (12, 24, 36)),
-        ]
-        for row in files.rows("survival/summary")
-        if row["stratification_id"] == "all"
-    ]
-    columns = ["Endpoint", "Patients", "Events", "Median, months"]
-    columns += [f"Free at {month} months" for month in (12, 24, 36)]
-    note = (
-        "95% intervals in brackets. Free: probability of being free of the event, told where the curve has a point. "
-        "A median is read off the line between two points."
-    )
-    return Table("survival", "The endpoints, all centres", columns, rows, note) if rows else None
-
-
-def _free(row: Read, month: int) -> str:
-    estimate, lower, upper = (row[f"{name}_at_{month}_months"] for name in ("survival", "lower", "upper"))
-    if not estimate:
-        return _NOT_TOLD
-    limits = f" ({_percent(lower)} to {_percent(upper)})" if lower and upper else ""
-    return f"{_percent(estimate)}%{limits}"
-
-
-def _percent(probability: str) -> str:
-    return f"{100 * float(probability):.0f}"
-
-
-def _median(row: Read) -> str:
-    """As told. Whether it is reached is not told either: the curve may fall below one half after its last point."""
-    told = [row[f"median{end}_months"] or _NOT_TOLD for end in ("", "_lower", "_upper")]
-    return f"{told[0]} ({told[1]} to {told[2]})" if row["median_months"] else told[0]
 
 
 def _curve_sets(files: Files, threshold: int, spoken: PageWords) -> Iterator[CurveSet]:
@@ -142,7 +88,7 @@ def _curve(files: Files, row: Read, end: int, spoken: PageWords) -> ReportCurve:
         group_words(row, spoken),
         int(row["n_count"]) if row["n_count"] else None,
         int(row["event_count"]) if row["event_count"] else None,
-        _median(row),
+        median(row),
         [
             (whole_days(int(point["time_months"])), float(point["estimate"]), *_limits(point))
             for point in told

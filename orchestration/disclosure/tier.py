@@ -7,6 +7,7 @@ from ``PublicTier``. Does not belong here: files (writing.py), the method of eac
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from orchestration.disclosure.across_endpoints import apart
 from orchestration.disclosure.cells import Key, System
 from orchestration.disclosure.counts import ENDPOINTS, Counts, merged
 from orchestration.disclosure.curves_since import cuts_beside
@@ -14,7 +15,7 @@ from orchestration.disclosure.grouping import small_groups
 from orchestration.disclosure.linked_curves import linked_cuts
 from orchestration.disclosure.previous import Previous
 from orchestration.disclosure.public_curve import PublicCurve, public_curve
-from orchestration.disclosure.time_blocks import Stretches, leaving, own_cuts, stretches_of
+from orchestration.disclosure.time_blocks import Cuts, Leaving, Stretches, leaving, own_cuts, stretches_of
 from orchestration.disclosure.two_releases import protect_beside
 
 #: Endpoint and the attributes of a group.
@@ -66,23 +67,43 @@ def public_tier(counts: Counts, threshold: int, before: Previous, *, is_protecte
     is_comparable = not any(one.regroups(groups) for one in before.all())
     releases = [one.merged_as(groups) for one in before.all()]
     system, hidden, left_out = protect_beside(counts, threshold, releases, is_complemented=is_protected)
+    series = {
+        endpoint: {key: leaving(exits) for key, exits in sorted(counts.exits[endpoint].items())}
+        for endpoint in ENDPOINTS
+        if is_comparable and counts.exits[endpoint]
+    }
+    cuts = {
+        endpoint: _cuts(endpoint, own, (system, hidden), threshold, is_protected=is_protected)
+        for endpoint, own in series.items()
+    }
+    cuts = apart(cuts, series, threshold) if is_protected else cuts
     curves: dict[Series, PublicCurve] = {}
     told: dict[Series, Stretches] = {}
-    for endpoint in ENDPOINTS if is_comparable else ():
-        series = {key: leaving(exits) for key, exits in sorted(counts.exits[endpoint].items())}
-        if not series:
-            continue
-        cuts = {
-            key: own_cuts(left, threshold)
-            for key, left in series.items()
-            if not any((f"{endpoint}.{quantity}", *key) in hidden for quantity in ("n", "events", "censored"))
-            and system.cells[(f"{endpoint}.events", *key)].value >= threshold
-        }
-        if is_protected:
-            cuts = linked_cuts(endpoint, series, cuts, (system, hidden), threshold)
-            for one in releases:
-                cuts = cuts_beside(endpoint, series, cuts, (system, hidden), one, threshold)
-        for key, places in cuts.items():
-            curves[endpoint, key] = public_curve(counts.exits[endpoint][key], series[key], places, threshold)
-            told[endpoint, key] = stretches_of(series[key], places)
+    for endpoint, alone in cuts.items():
+        beside = alone
+        for one in releases:
+            beside = cuts_beside(endpoint, series[endpoint], beside, (system, hidden), one, threshold)
+        for key, places in beside.items():
+            left = series[endpoint][key]
+            curves[endpoint, key] = public_curve(counts.exits[endpoint][key], left, places, threshold)
+            told[endpoint, key] = stretches_of(left, places)
     return PublicTier(threshold, counts, system, hidden, groups, left_out, curves, told)
+
+
+def _cuts(
+    endpoint: str,
+    series: Mapping[Key, Leaving],
+    totals: tuple[System, Mapping[Key, str]],
+    threshold: int,
+    *,
+    is_protected: bool,
+) -> dict[Key, Cuts]:
+    """The months of an endpoint's curves: each for itself, then beside the others."""
+    system, hidden = totals
+    cuts = {
+        key: own_cuts(left, threshold)
+        for key, left in series.items()
+        if not any((f"{endpoint}.{quantity}", *key) in hidden for quantity in ("n", "events", "censored"))
+        and system.cells[(f"{endpoint}.events", *key)].value >= threshold
+    }
+    return linked_cuts(endpoint, series, cuts, totals, threshold) if is_protected else cuts
