@@ -56,7 +56,10 @@ def drafted(paths: Paths, name: str, content: Content | None = None, key: str = 
     (paths.build / DATABASE).unlink(missing_ok=True)
     folder = fresh_draft(paths)
     (folder / "survival").mkdir()
-    with duckdb.connect(paths.build / DATABASE) as connection:
+    with duckdb.connect() as connection:
+        # Small blocks: the files of a test are copied often.
+        connection.execute(f"attach '{paths.build / DATABASE}' as registry (block_size 16384)")
+        connection.execute("use registry")
         connection.execute(_TABLES)
         for table, values in tables.items():
             if values:
