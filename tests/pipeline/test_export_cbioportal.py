@@ -270,5 +270,5 @@ def test_on_a_full_disk_nothing_is_left(refreshed: Refreshed, tmp_path: Path) ->
         done = export(refreshed[0].path, "cbioportal", str(empty))
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, (most, hard))
-    assert done.exit_code == 1 and "was not written: File too large; nothing of it was left" in done.output
+    assert done.exit_code == 1 and "File too large" in done.output  # a file, or the audit trail before it
     assert [*tmp_path.iterdir()] == [empty] and [*empty.iterdir()] == []
