@@ -15,7 +15,7 @@ from typing import Any
 import click
 
 from orchestration.paths import Paths
-from orchestration.standard_streams import make_usable
+from orchestration.standard_streams import flush_at_the_end, make_usable
 
 #: Command to where it is defined; imported when it is asked for, so that help is there at once.
 _COMMANDS = {
@@ -123,11 +123,17 @@ def main() -> None:
     """Run the command line; an unexpected error ends in one line without any value of a patient."""
     os.umask(0o077)  # what a registry writes is its owner's alone
     make_usable()
+    if not os.environ.get("OLIGO_DEBUG"):
+        # What fails while something is thrown away would be printed with its message, in which may stand a value.
+        sys.unraisablehook = lambda failed: None
     for number in (signal.SIGINT, signal.SIGTERM):
         if signal.getsignal(number) is not signal.SIG_IGN:  # as under nohup
             signal.signal(number, _stop)
     try:
-        oligo(prog_name="oligo")
+        try:
+            oligo(prog_name="oligo")
+        finally:
+            flush_at_the_end()
     except BaseException as error:  # a panic of a native library is no Exception
         if _stopped:
             sys.exit(_stopped[0])  # whatever a library has made of the exception that was to end it
@@ -141,7 +147,10 @@ def _told(error: BaseException) -> int:
         place = f": {error.filename}" if error.filename else ""
         click.echo(f"oligo: {error.strerror or type(error).__name__}{place}", err=True)
         return 1
-    from orchestration.discretion import without_values
+    from orchestration.discretion import limit_of_the_machine, without_values
 
+    if limit := limit_of_the_machine(error):
+        click.echo(f"oligo: {limit}", err=True)
+        return 1
     click.echo(f"oligo: unexpected {without_values(error)}; set OLIGO_DEBUG=1 to see all of it", err=True)
     return 70

@@ -33,11 +33,26 @@ def discreet(step: str) -> Iterator[None]:
         # The operating system's own words name files, not patients: "No space left on device".
         raise dg.Failure(f"{step}: {error.strerror or type(error).__name__}") from None
     except (Exception, PanicException) as error:
-        raise dg.Failure(f"{step}: {_of_memory(error) or without_values(error)}") from None
+        raise dg.Failure(f"{step}: {limit_of_the_machine(error) or without_values(error)}") from None
 
 
-def _of_memory(error: BaseException) -> str | None:
-    """A sentence for memory that ran out, which is nobody's mistake."""
-    kinds = "MemoryError", "OutOfMemoryException"
-    is_out = type(error).__name__ in kinds or "memory allocation" in str(error)
-    return f"memory ran out ({type(error).__name__})" if is_out else None
+#: What a library's message says where the machine itself was at its limit, and what we say.
+_LIMITS = {
+    "no space left on device": "No space left on device",
+    "file too large": "File too large",
+    "disk quota exceeded": "Disk quota exceeded",
+    "memory allocation": "memory ran out",
+    "out of memory": "memory ran out",
+    "memoryerror": "memory ran out",
+}
+
+
+def limit_of_the_machine(error: BaseException) -> str | None:
+    """A sentence of ours for a disk or a memory that is full, which is nobody's mistake; None for anything else."""
+    said, met = "", set[int]()
+    cause: BaseException | None = error
+    while cause is not None and id(cause) not in met:
+        met.add(id(cause))
+        said += f" {type(cause).__name__} {cause}".lower()
+        cause = cause.__cause__ or cause.__context__
+    return next((sentence for words, sentence in _LIMITS.items() if words in said), None)

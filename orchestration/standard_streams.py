@@ -28,6 +28,21 @@ def make_usable() -> None:
             stream.reconfigure(errors="backslashreplace")
 
 
+def flush_at_the_end() -> None:
+    """Write what is still in a buffer, as Python tells a failure of that at its exit in words of its own.
+
+    Raises:
+        OSError: it could not be written; a reader who has left is none.
+
+    """
+    try:
+        sys.stdout.flush()
+    except OSError as error:
+        _point_at_nothing(sys.stdout)
+        if not isinstance(error, BrokenPipeError):
+            raise
+
+
 def go_on_unheard() -> None:
     """From now on, what can no longer be printed is dropped: a closed pipe or a full log stops no refresh."""
     sys.stdout, sys.stderr = _unheard(sys.stdout), _unheard(sys.stderr)
@@ -55,8 +70,12 @@ class _Unheard(io.TextIOWrapper):
             self._leave_it()
 
     def _leave_it(self) -> None:
-        """Point the stream at nothing, where what is still in its buffer goes as well."""
-        nothing = os.open(os.devnull, os.O_WRONLY)
-        os.dup2(nothing, self.fileno())
-        os.close(nothing)
+        _point_at_nothing(self)
         super().flush()
+
+
+def _point_at_nothing(stream: TextIO) -> None:
+    """What is still in its buffer goes there as well."""
+    nothing = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nothing, stream.fileno())
+    os.close(nothing)

@@ -13,6 +13,7 @@ import os
 import signal
 import sys
 import threading
+from multiprocessing import resource_tracker
 from types import FrameType
 
 import click
@@ -31,6 +32,9 @@ def watch(paths: Paths) -> None:
     """Return in a new process, which does the work; the one that called waits for it, and exits as it did."""
     if threading.active_count() > 1:
         return  # to fork would lose the other threads; whoever has them watches by itself
+    # What both have in common is cleared away by a helper that outlives them; it ends by itself, and in silence.
+    sys.warnoptions.append("ignore::UserWarning:multiprocessing.resource_tracker")
+    resource_tracker.ensure_running()
     sys.stdout.flush()
     sys.stderr.flush()
     before, watching = in_force(paths), os.getpid()

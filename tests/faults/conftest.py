@@ -93,9 +93,9 @@ class Server:
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     server = Server(tmp_path_factory.mktemp("said"))
     yield server
-    assert server.process.stdin is not None
-    server.process.stdin.close()
-    server.process.wait(timeout=30)
+    with server.process:
+        assert server.process.stdin is not None
+        server.process.stdin.close()
 
 
 def deliver(home: Path, patients: int) -> None:

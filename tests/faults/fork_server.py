@@ -17,7 +17,7 @@ import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 #: The first function of each phase of a refresh.
 PHASES = {
@@ -75,7 +75,7 @@ FAULTS: dict[str, Callable[[], None]] = {
     "kill the watching": _kill_the_watching,
     "files of one byte": lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (1, resource.RLIM_INFINITY)),
     "full": _fill,
-    "little memory": lambda: resource.setrlimit(resource.RLIMIT_AS, (_address_space() + (48 << 20),) * 2),
+    "little memory": lambda: resource.setrlimit(resource.RLIMIT_AS, (_address_space() + (8 << 20),) * 2),
     "interrupt": lambda: os.kill(os.getppid(), signal.SIGINT),
     "terminate": lambda: os.kill(os.getppid(), signal.SIGTERM),
     "wait": lambda: time.sleep(600),
@@ -104,11 +104,22 @@ def _set(fault: dict[str, str]) -> None:
     setattr(place, name, wrong)
 
 
-def _child(asked: dict[str, Any]) -> None:
-    out = os.open(asked["out"], os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600)
+def _listener(pipe: int, out: str) -> int:
+    """A process that writes down what is printed, as a limit on files would bind whoever prints into one."""
+    pid = os.fork()
+    if pid == 0:
+        file = os.open(out, os.O_WRONLY)
+        while said := os.read(pipe, 1 << 16):
+            os.write(file, said)
+        os._exit(0)
+    return pid
+
+
+def _child(asked: dict[str, Any], out: int) -> None:
     nothing = os.open(os.devnull, os.O_RDONLY)
     for number, to in ((0, nothing), (1, out), (2, out)):
         os.dup2(to, number)
+    sys.stdin, sys.stdout, sys.stderr = open(0), open(1, "w"), open(2, "w")  # noqa: SIM115 - as at a start
     os.environ.update(asked["env"])
     sys.argv = ["oligo", "--home", asked["home"], *asked["words"]]
     if asked["fault"]:
@@ -125,24 +136,40 @@ def serve() -> None:
     assert threading.active_count() == 1, "a fork would lose threads"
     answers = os.fdopen(os.dup(1), "w", buffering=1)
     codes: dict[int, int] = {}
+    listeners: dict[int, int] = {}
     print(json.dumps({"ready": True}), file=answers)
     for line in sys.stdin:
         asked = json.loads(line)
         if "home" in asked:
-            pid = os.fork()
-            if pid == 0:
-                answers.close()
-                try:
-                    _child(asked)
-                except SystemExit as end:
-                    _leave(end.code)
-                _leave(0)
+            pid = _started(asked, answers, listeners)
             print(json.dumps({"pid": pid}), file=answers)
         else:
             pid = asked["pid"]
             if pid not in codes and (ended := os.waitpid(pid, os.WNOHANG))[0]:
                 codes[pid] = os.waitstatus_to_exitcode(ended[1])
+                os.waitpid(listeners[pid], 0)
             print(json.dumps({"code": codes.get(pid)}), file=answers)
+    for pid in listeners.keys() - codes:
+        os.kill(pid, signal.SIGKILL)
+
+
+def _started(asked: dict[str, Any], answers: TextIO, listeners: dict[int, int]) -> int:
+    heard, out = os.pipe()
+    os.set_inheritable(heard, False)
+    os.close(os.open(asked["out"], os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600))
+    pid = os.fork()
+    if pid == 0:
+        answers.close()
+        os.close(heard)
+        try:
+            _child(asked, out)
+        except SystemExit as end:
+            _leave(end.code)
+        _leave(0)
+    os.close(out)
+    listeners[pid] = _listener(heard, asked["out"])
+    os.close(heard)
+    return pid
 
 
 def _leave(code: object) -> None:
