@@ -53,7 +53,7 @@ def told(paths: Paths, by: str, reason: str) -> Path | None:
     notice = {
         "at": now.isoformat(timespec="seconds"),
         "started_by": by,
-        "what": "a refresh failed; nothing was promoted",
+        "what": "a refresh failed",
         "reason": reason,
         "release_in_force": paths.published.joinpath("latest").resolve().name
         if paths.published.joinpath("latest").exists()

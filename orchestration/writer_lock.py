@@ -58,3 +58,12 @@ def one_writer(path: Path) -> Iterator[None]:
             _held.discard(path)
     finally:
         os.close(descriptor)
+
+
+def is_free(path: Path) -> bool:
+    """Whether nobody held the lock a moment ago; who wants it has to take it."""
+    try:
+        with one_writer(path):
+            return True
+    except RefreshRunningError:
+        return False

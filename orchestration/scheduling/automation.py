@@ -71,7 +71,7 @@ def automation(paths: Paths, *, is_on: bool) -> dg.Definitions:
             return dg.SensorResult(
                 skip_reason=f"{len(news)} still arriving" if news else "nothing has arrived"
             )
-        if context.instance.get_runs_count(dg.RunsFilter(job_name=JOB, statuses=UNFINISHED)):
+        if _unfinished(context.instance):
             return dg.SensorResult(skip_reason="a refresh is running; the next one takes in the rest")
         key, memory = memory.asking(arrived, there)
         request = dg.RunRequest(run_key=key, tags={_BY: "the sensor", "oligo/arrived": str(len(arrived))})
@@ -98,16 +98,27 @@ class _Plain(logging.Formatter):
         return f"{datetime.fromtimestamp(record.created, UTC):%Y-%m-%dT%H:%M:%SZ}  {said}"
 
 
+def _unfinished(instance: dg.DagsterInstance) -> int:
+    """How many refreshes wait or run that Dagster has started."""
+    return instance.get_runs_count(dg.RunsFilter(job_name=JOB, statuses=UNFINISHED))
+
+
 def _schedules(job: dg.JobDefinition, paths: Paths, cron: str, is_on: bool) -> list[dg.ScheduleDefinition]:
     if cron == OFF:
         return []
+
+    def due(context: dg.ScheduleEvaluationContext) -> dg.RunRequest | dg.SkipReason:
+        if _unfinished(context.instance) > 1:
+            return dg.SkipReason("one refresh is running and another waits for it")
+        return dg.RunRequest(tags={_BY: "the schedule"})
+
     try:
         schedule = dg.ScheduleDefinition(
             name="by_the_clock",
             job=job,
             cron_schedule=cron,
             execution_timezone="UTC",
-            tags={_BY: "the schedule"},
+            execution_fn=due,
             default_status=dg.DefaultScheduleStatus.RUNNING if is_on else dg.DefaultScheduleStatus.STOPPED,
             description="A refresh by the clock, whatever has arrived.",
         )

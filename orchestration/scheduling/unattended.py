@@ -15,6 +15,7 @@ from dataclasses import dataclass
 
 from orchestration.notices import STARTED_BY, told
 from orchestration.paths import Paths
+from orchestration.writer_lock import is_free
 
 _CHILD = "orchestration.scheduling.child"
 _PROMOTED, _ANOTHER_RUNS = 0, 3
@@ -64,12 +65,15 @@ def refresh_unattended(
     """
     waited, tries = 0.0, iter(_TRIES_AGAIN_AFTER)
     while True:
+        while waited < _PATIENCE and not is_free(paths.lock):
+            if not waited:
+                tell("another refresh is running; this one waits for it")
+            sleep(_BETWEEN)
+            waited += _BETWEEN
         ended = _run(paths, by, tell, command)
         if ended.code == _PROMOTED:
             return
-        if ended.code == _ANOTHER_RUNS and waited < _PATIENCE:
-            if not waited:
-                tell("another refresh is running; this one waits for it")
+        if ended.code == _ANOTHER_RUNS and waited < _PATIENCE:  # it was quicker
             sleep(_BETWEEN)
             waited += _BETWEEN
             continue

@@ -1,5 +1,6 @@
 """A refresh that nobody watches: it waits, tries again what may pass, and leaves a notice."""
 
+import fcntl
 import json
 import os
 import stat
@@ -56,9 +57,21 @@ def notices(paths: Paths) -> list[dict[str, str]]:
 
 
 def test_one_that_meets_another_waits_for_it(paths: Paths) -> None:
-    waits, said, failed = ran(paths, "3 oligo: another refresh is running", "3 x", "0 done")
-    assert (waits, failed) == ([5.0, 5.0], None)
-    assert said.count("another refresh is running; this one waits for it") == 1
+    paths.warehouse.mkdir()
+    waits, said = [], []
+    with paths.lock.open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+
+        def sleep(seconds: float) -> None:
+            waits.append(seconds)
+            if len(waits) == 3:
+                fcntl.flock(lock, fcntl.LOCK_UN)
+
+        (paths.home / "script").write_text("3 oligo: another refresh is running\n0 done\n")
+        refresh_unattended(paths, "the clock", said.append, command=("in_place_of_oligo",), sleep=sleep)
+    # Three times while the lock was held, and once where another refresh took it first.
+    assert waits == [5.0] * 4
+    assert said[0] == "another refresh is running; this one waits for it"
     assert "  1.0 s  a line of a step" in said
     assert not paths.notices.exists()
 
