@@ -17,6 +17,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from orchestration.paths import PROJECT, Paths
+from orchestration.scheduling.unattended import SERVER
 
 HOST = "127.0.0.1"
 _MODULE = "orchestration.scheduling.served"
@@ -74,6 +75,7 @@ class Server:
         self._environment = {
             **os.environ,
             "OLIGO_HOME": str(paths.home),
+            SERVER: str(os.getpid()),
             "DAGSTER_HOME": str(paths.server),
             "DAGSTER_DISABLE_TELEMETRY": "1",
             "PYTHONWARNINGS": "ignore",
