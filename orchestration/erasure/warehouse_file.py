@@ -84,7 +84,7 @@ def _write_anew(connection: duckdb.DuckDBPyConnection, scratch: Path, seen: Seen
     connection.execute("copy from database past to registry (schema)")
     for (schema, table), columns in columns_of(connection).items():
         place = f"{name(schema)}.{name(table)}"
-        keep = f" where not ({condition(columns)})" if f"{schema}.{table}" in seen.rows else ""
+        keep = f" where not ({condition(columns, seen.texts)})" if f"{schema}.{table}" in seen.rows else ""
         connection.execute(f"insert into registry.{place} select t.* from past.{place} as t{keep}")  # noqa: S608
     connection.execute("checkpoint registry")
     connection.execute("detach registry")

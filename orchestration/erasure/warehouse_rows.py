@@ -8,12 +8,13 @@ export is. Where ``raw/`` does not hold a delivery any more as it was judged, no
 were set aside: findings of such rows that show what was found count as theirs.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import duckdb
 
 from orchestration.erasure.search import Sought
 from orchestration.pseudonym_key import key_id
+from orchestration.sql_text import quoted
 from schemas.contract import TABLES
 from schemas.contract.metadata import key_of, references_of
 
@@ -36,6 +37,7 @@ class Seen:
 
     rows: dict[str, int]
     problem: str = ""
+    texts: str = field(default="", repr=False)
 
     @property
     def number(self) -> int:
@@ -65,19 +67,26 @@ def seen_of(connection: duckdb.DuckDBPyConnection, sought: Sought) -> Seen:
         return Seen({}, "its pseudonyms are under a key that is not at hand")
     _mark_records(connection, sought, columns)
     _mark_places(connection, sought)
-    rows = {}
+    [(gone,)] = connection.execute(
+        "select coalesce(list(distinct id), []) from gone where id is not null"
+    ).fetchall()
+    rows, texts = {}, ", ".join(map(quoted, sorted(gone)))
     for (schema, table), named in columns.items():
-        if where := condition(named):
+        if where := condition(named, texts):
             counted = f"select count(*) from past.{name(schema)}.{name(table)} as t where {where}"  # noqa: S608
             [(number,)] = connection.execute(counted).fetchall()
             if number:
                 rows[f"{schema}.{table}"] = int(number)
-    return Seen(rows)
+    return Seen(rows, texts=texts)
 
 
-def condition(columns: dict[str, str]) -> str:
-    """The condition that takes the patient's rows ``t`` of a table with these columns; empty where it can have none."""
-    parts = [f"t.{name(column)} in (from gone)" for column, kind in columns.items() if kind == "VARCHAR"]
+def condition(columns: dict[str, str], texts: str) -> str:
+    """The condition that takes the patient's rows ``t`` of a table with these columns; empty where it can have none.
+
+    ``texts`` are the pseudonyms of their records as SQL literals: with them DuckDB skips blocks that cannot hold any.
+    """
+    named = [column for column, kind in columns.items() if kind == "VARCHAR"] if texts else []
+    parts = [f"t.{name(column)} in ({texts})" for column in named]
     if set(columns) >= _OF_FINDING:
         parts += [_PLACED, _SHOWN]
     return " or ".join(f"coalesce({part}, false)" for part in parts)

@@ -18,7 +18,7 @@ from pathlib import Path
 
 PATIENT = "W-7007"
 #: What only the patient's rows hold: free text, dates of their own, values that rules set aside.
-OWN = ("keeps bees in Zubrowka", "2019-07-17", "2021-02-03", "7777.25", "Zanzibar organ")
+OWN = ("keeps bees in Zubrowka", "2019-07-17", "2021-02-03", "7777.25", "Zanzibar organ", "8888.25")
 #: What names the patient and never gets past intake.
 NAMES = ("Quill, Ottoline", "HOSP-70070", "7 Heron Lane")
 DAY, LATER = "2025-06-30", "2025-09-30"
@@ -62,11 +62,13 @@ def write_ward(home: Path, day: str) -> None:
         )
         spots.append(f"S{n},W-{n},liver,1{n}")
     name, number, street = NAMES
-    text, spread, died, size, organ = OWN
+    text, spread, died, size, organ, other_size = OWN
     cases.append(
         f'{PATIENT},"{name}",{number},{street},female,1961,lung,2018-03-03,{spread},{died},{died},{text}'
     )
+    # The last two have one key, so that both are set aside.
     spots += [f"S70,{PATIENT},lung,{size}", f"S71,{PATIENT},{organ},9", f"S72,{PATIENT},lung,31"]
+    spots += [f"S73,{PATIENT},lung,{other_size}"] * 2
     (home / "raw/ward" / day).mkdir(parents=True)
     (home / "raw/ward/centre.yml").write_text(PROFILE)
     (home / "raw/ward" / day / "cases.csv").write_text("\n".join(cases) + "\n")
@@ -76,7 +78,7 @@ def write_ward(home: Path, day: str) -> None:
 def pseudonyms(home: Path) -> list[str]:
     """The patient's and those of their records, by RFC 2104 and not by the code that is tested."""
     key = bytes.fromhex((home / ".oligo/pseudonym.key").read_text())
-    records = {"patients": PATIENT, "primaries": f"{PATIENT}-P", "episodes": f"{PATIENT}-E", "lesions": "S72"}
+    records = {"patients": PATIENT, "primaries": f"{PATIENT}/P", "episodes": f"{PATIENT}/E", "lesions": "S72"}
     digests = (
         hmac.digest(key, "\x1f".join(("ward", table, record)).encode(), hashlib.sha256)[:12]
         for table, record in records.items()
@@ -101,8 +103,9 @@ def _tell(home: Path) -> dict[str, tuple[int, str]]:
     run("first", "refresh")
     old = pseudonyms(home)
     # An earlier warehouse, the rest of a killed build, a chart with the patient's lane, an export.
+    (home / "warehouse/past").mkdir(mode=0o700)
     for place in (PAST, "build/registry.duckdb"):
-        (home / "warehouse" / place).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        (home / "warehouse" / place).parent.mkdir(mode=0o700, exist_ok=True)
         shutil.copy(home / "warehouse/registry.duckdb", home / "warehouse" / place)
     lane = home / "published/latest/figures/swimmer.csv"
     lane.write_text(f"{old[0]},{OWN[1]}\n")
