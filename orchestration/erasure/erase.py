@@ -17,7 +17,8 @@ from orchestration.audit_trail import record_release, recorded
 from orchestration.erasure import forgotten_list as listed
 from orchestration.erasure import kept_files
 from orchestration.erasure.holdings import Holdings, holdings_of, scratch
-from orchestration.erasure.search import Sought, can_be_made_without, search
+from orchestration.erasure.rebuilding import can_be_made_without
+from orchestration.erasure.search import Sought, search
 from orchestration.erasure.telling import left_to_the_owner, named, plan, told_of, withdrawn
 from orchestration.erasure.warehouse_file import take_out
 from orchestration.landing import centres_of

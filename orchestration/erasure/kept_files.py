@@ -9,11 +9,8 @@ the newest, which is made without the patient; its record says so.
 
 import fnmatch
 import json
-import mmap
-import os
-import re
 import shutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -27,10 +24,6 @@ from orchestration.publish.folders import LATEST, RECORD
 
 #: The files of a release that show single patients.
 PATIENT_LEVEL = ("report.html", "*swimmer*", "*lanes*", "*time_to_event*")
-#: What lies in a home and is no export: looked into elsewhere, or never touched.
-_NO_EXPORTS = {"raw", "warehouse", "published"}
-#: Larger files are no export of one registry; they are not read through.
-_LARGEST = 4_000_000_000  # bytes
 
 
 def landed_rows(paths: Paths, sought: Sought) -> int:
@@ -124,38 +117,6 @@ def clear_drafts(paths: Paths) -> None:
     for folder in (paths.build, *paths.published.glob(".*"), *paths.landing.glob("*/.*")):
         if folder.is_dir() and not folder.is_symlink():
             shutil.rmtree(folder)
-
-
-def exports_with(paths: Paths, sought: Sought) -> list[Path]:
-    """Files below the home, outside of what the registry itself keeps, that hold a pseudonym of the patient."""
-    wanted = re.compile(b"|".join(text.encode() for text in sorted(sought.pseudonyms)) or b"(?!)")
-    return [path for path in _files_of_users(paths.home) if _holds(path, wanted, sought)]
-
-
-def _files_of_users(home: Path) -> Iterator[Path]:
-    for folder, folders, files in os.walk(home):
-        at = Path(folder)
-        if at == home:
-            folders[:] = [one for one in folders if one not in _NO_EXPORTS]
-        # The software's own folders: an environment, a repository, caches.
-        folders[:] = sorted(
-            one for one in folders if not one.startswith(".") and one not in ("__pycache__", "node_modules")
-        )
-        yield from (at / file for file in sorted(files))
-
-
-def _holds(path: Path, wanted: re.Pattern[bytes], sought: Sought) -> bool:
-    try:
-        if path.is_symlink() or not 0 < path.stat().st_size <= _LARGEST:
-            return False
-        if path.suffix == ".parquet":
-            rows = pl.read_parquet(path, glob=False).select(pl.col(pl.String))
-            hits = pl.any_horizontal(pl.all().is_in(sorted(sought.pseudonyms)).fill_null(False))
-            return bool(rows.width and rows.select(hits.any()).item())
-        with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as content:
-            return wanted.search(content) is not None
-    except (OSError, PolarsError):
-        return False
 
 
 def _record(release: Path) -> dict[str, Any]:

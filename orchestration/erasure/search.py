@@ -16,15 +16,12 @@ from polars.exceptions import PanicException
 
 from orchestration.delivery_folders import dated_deliveries
 from orchestration.fingerprints import fingerprint, sha256_of_files
-from orchestration.landing_store import IN_FORCE, find
 from orchestration.paths import Paths
 from orchestration.pseudonym_key import ENVIRONMENT, UnusableKeyError, former_keys, key_in_file, load_key
 from schemas.contract import TABLES
 from schemas.contract.metadata import key_of, references_of
 from schemas.findings import Refusal
-from schemas.forgotten import Forgotten, belongings
-from schemas.forgotten import fingerprint as mark
-from schemas.intake import take_in
+from schemas.forgotten import belongings
 from schemas.mapping import MappedTable, map_tables
 from schemas.profile import Profile, load_profile
 from schemas.pseudonyms import pseudonym
@@ -79,9 +76,9 @@ def search(paths: Paths, centre: str, named: str) -> Sought:
     """
     sought = Sought(centre, named, keys_at_hand(paths))
     folder = paths.raw / centre
-    profile = _profile(folder)
+    profile = profile_of(folder)
     read: list[tuple[Path, dict[str, MappedTable]]] = []
-    for delivery in _deliveries(folder):
+    for delivery in deliveries_of(folder):
         mapped = _mapped(delivery, profile) if profile else None
         if mapped is None:
             sought.unread.append(f"{centre}/{delivery.name}")
@@ -98,42 +95,17 @@ def search(paths: Paths, centre: str, named: str) -> Sought:
     return sought
 
 
-def can_be_made_without(paths: Paths, sought: Sought) -> bool:
-    """Whether a refresh can land the centre without the patient, or has nothing to lose by it.
-
-    What was landed of a delivery that ``raw/`` does not hold any more cannot be made again: all of it would be lost.
-    """
-    landed = find(paths.landing / sought.centre / IN_FORCE)
-    if landed is None:
-        return True
-    patients = pl.read_parquet(landed.folder / "patients.parquet", glob=False)[key_of("patients")]
-    if patients.is_in(sorted(sought.own)).all():
-        return True
-    without = Forgotten(b"trial", frozenset({mark(b"trial", sought.centre, sought.patient)}))
-    folder = paths.raw / sought.centre
-    profile = _profile(folder)
-    return profile is not None and any(
-        _is_good(delivery, profile, sought.keys[0], without) for delivery in reversed(_deliveries(folder))
-    )
-
-
-def _is_good(delivery: Path, profile: Profile, key: bytes, without: Forgotten) -> bool:
+def profile_of(folder: Path) -> Profile | None:
+    """The profile of a centre's folder; None where it cannot be used."""
     try:
-        take_in(delivery, profile, key, without)
-    except (Exception, PanicException):  # refused, or a surprise: a refresh would not take it in either
-        return False
-    return True
-
-
-def _profile(folder: Path) -> Profile | None:
-    try:
-        deliveries = _deliveries(folder)
+        deliveries = deliveries_of(folder)
         return load_profile(folder, deliveries[-1] if deliveries else None)
     except (Refusal, OSError):
         return None
 
 
-def _deliveries(folder: Path) -> list[Path]:
+def deliveries_of(folder: Path) -> list[Path]:
+    """The dated deliveries in a centre's folder, oldest first, those of days to come among them."""
     return [folder / one.name for one in dated_deliveries(folder, date.max)[0]] if folder.is_dir() else []
 
 

@@ -5,8 +5,9 @@ Belongs here: words. Does not belong here: doing anything.
 
 from pathlib import Path
 
+from orchestration.erasure.exports import exports_with
 from orchestration.erasure.holdings import Holdings, is_lost
-from orchestration.erasure.kept_files import exports_with, patient_level, releases
+from orchestration.erasure.kept_files import patient_level, releases
 from orchestration.erasure.search import Sought
 from orchestration.erasure.warehouse_rows import Seen
 from orchestration.paths import Paths
