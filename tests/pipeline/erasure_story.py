@@ -66,7 +66,7 @@ def write_ward(home: Path, day: str) -> None:
     cases.append(
         f'{PATIENT},"{name}",{number},{street},female,1961,lung,2018-03-03,{spread},{died},{died},{text}'
     )
-    # The last two have one key, so that both are set aside.
+    # The last two have one key, so that the second is set aside.
     spots += [f"S70,{PATIENT},lung,{size}", f"S71,{PATIENT},{organ},9", f"S72,{PATIENT},lung,31"]
     spots += [f"S73,{PATIENT},lung,{other_size}"] * 2
     (home / "raw/ward" / day).mkdir(parents=True)
@@ -122,9 +122,29 @@ def _tell(home: Path) -> dict[str, tuple[int, str]]:
     run("again", "forget", "ward", PATIENT)
     run("rotated", "key", "rotate")
     write_ward(home, LATER)
-    run("last", "refresh")
+    _land(home)
     run("shown", "key", "show")
     return told
+
+
+def _land(home: Path) -> None:
+    """Of a refresh what takes deliveries in; all the rest follows from it. The whole one is run by the soak."""
+    from datetime import date
+
+    from orchestration.erasure.forgotten_list import forgotten_of
+    from orchestration.findings_file import write_findings_of_intake
+    from orchestration.fix_list.writing import write_fix_lists_of_intake
+    from orchestration.landing import land_centre
+    from orchestration.paths import Paths
+    from orchestration.pseudonym_key import load_key
+    from orchestration.writer_lock import one_writer
+
+    paths = Paths(home)
+    with one_writer(paths.lock):
+        forgotten = forgotten_of(paths, ["ward"])["ward"]
+        land_centre(paths, "ward", load_key(paths.key)[0], date(2026, 1, 1), forgotten)
+        write_findings_of_intake(paths, "ward")
+        assert list(write_fix_lists_of_intake(paths, ["ward"])) == []
 
 
 if __name__ == "__main__":
