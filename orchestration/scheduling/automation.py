@@ -107,24 +107,24 @@ def _schedules(job: dg.JobDefinition, paths: Paths, cron: str, is_on: bool) -> l
     if cron == OFF:
         return []
 
-    def due(context: dg.ScheduleEvaluationContext) -> dg.RunRequest | dg.SkipReason:
-        if _unfinished(context.instance) > 1:
-            return dg.SkipReason("one refresh is running and another waits for it")
-        return dg.RunRequest(tags={_BY: "the schedule"})
-
     try:
-        schedule = dg.ScheduleDefinition(
+
+        @dg.schedule(
             name="by_the_clock",
             job=job,
             cron_schedule=cron,
             execution_timezone="UTC",
-            execution_fn=due,
             default_status=dg.DefaultScheduleStatus.RUNNING if is_on else dg.DefaultScheduleStatus.STOPPED,
             description="A refresh by the clock, whatever has arrived.",
         )
+        def by_the_clock(context: dg.ScheduleEvaluationContext) -> dg.RunRequest | dg.SkipReason:
+            if _unfinished(context.instance) > 1:
+                return dg.SkipReason("one refresh is running and another waits for it")
+            return dg.RunRequest(tags={_BY: "the schedule"})
+
     except dg.DagsterInvalidDefinitionError:
         raise UnusableSettingError(
             f"the setting schedule ({paths.settings} or OLIGO_SCHEDULE) is no time table that cron knows: five words, "
             f"as in '0 3 * * *' for three o'clock UTC each night; '{OFF}' for none"
         ) from None
-    return [schedule]
+    return [by_the_clock]
