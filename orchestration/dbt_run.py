@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from orchestration.fingerprints import fingerprint, sha256_of_files
+from orchestration.memory_limit import limit_in_force
 from orchestration.paths import PROJECT, Paths
 
 if TYPE_CHECKING:
@@ -104,8 +105,11 @@ def _invoke(
 ) -> Any:
     from dbt.cli.main import dbtRunner
 
+    from orchestration.settings import settings_of
+
     paths.dbt_target.mkdir(mode=0o700, parents=True, exist_ok=True)
     os.environ["OLIGO_LANDING"], os.environ["OLIGO_BUILD"] = str(paths.landing), str(paths.build)
+    os.environ["OLIGO_MEMORY"] = limit_in_force(settings_of(paths).memory_limit)
     _warnings_file(paths).unlink(missing_ok=True)
     arguments = [
         *words,

@@ -1,6 +1,7 @@
 """``oligo refresh``: the main job."""
 
 import gc
+import os
 import sys
 import time
 
@@ -10,10 +11,25 @@ import click
 _ALLOCATIONS_PER_COLLECTION = 100_000
 
 
+def _checked(context: click.Context, parameter: click.Parameter, text: str | None) -> str | None:
+    from orchestration.memory_limit import checked_memory_limit
+
+    try:
+        return None if text is None else checked_memory_limit(text)
+    except ValueError as error:
+        raise click.BadParameter(str(error)) from None
+
+
 @click.command()
 @click.option("--rebuild", is_flag=True, help="Build and publish although nothing changed.")
+@click.option(
+    "--memory-limit",
+    metavar="SIZE",
+    callback=_checked,
+    help="The most memory that DuckDB takes, such as 2GB; goes before the setting memory_limit.",
+)
 @click.pass_obj
-def refresh(paths: object, rebuild: bool) -> None:
+def refresh(paths: object, rebuild: bool, memory_limit: str | None) -> None:
     """Take in every centre of raw/, rebuild the warehouse, publish the survival summaries.
 
     A centre whose files did not change is not validated again; where no centre, setting or code changed and everything
@@ -26,6 +42,8 @@ def refresh(paths: object, rebuild: bool) -> None:
     """
     started = time.monotonic()
     gc.set_threshold(_ALLOCATIONS_PER_COLLECTION)
+    if memory_limit is not None:
+        os.environ["OLIGO_MEMORY_LIMIT"] = memory_limit
     from orchestration.paths import Paths
     from orchestration.standard_streams import go_on_unheard
     from orchestration.watched import watch
@@ -42,17 +60,19 @@ def refresh(paths: object, rebuild: bool) -> None:
     from orchestration.pseudonym_key import UnusableKeyError
     from orchestration.refresh import RefreshError
     from orchestration.refresh import refresh as run
+    from orchestration.settings import UnusableSettingError, settings_of
     from orchestration.summary import print_summary
     from orchestration.writer_lock import RefreshRunningError
 
     before = in_force(paths)
     try:
         with notice_of_failure(paths):
+            settings_of(paths)
             refreshed = run(paths, started, rebuild=rebuild)
     except RefreshRunningError as error:
         click.echo(f"oligo: {error}", err=True)
         sys.exit(3)
-    except (RefreshError, DbtError, TrailError, UnusableKeyError) as error:
+    except (RefreshError, DbtError, TrailError, UnusableKeyError, UnusableSettingError) as error:
         sys.exit(_failed(str(error), outcome(before, in_force(paths))))
     except OSError as error:
         reason = f"{error.strerror}: {error.filename}" if error.filename else str(error.strerror)

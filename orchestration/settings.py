@@ -11,9 +11,10 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
-from pydantic import Field, ValidationError
+from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
+from orchestration.memory_limit import checked_memory_limit
 from orchestration.paths import Paths
 
 _PREFIX = "OLIGO_"
@@ -61,6 +62,16 @@ class Settings(BaseSettings):
     notify_command: list[str] | str = Field(
         [], description="What is called when a refresh has failed, with the notice's path as its last word."
     )
+
+    memory_limit: str | None = Field(
+        None,
+        description="The most memory that DuckDB takes in a refresh, such as 2GB; it spills to disk beyond.",
+    )
+
+    @field_validator("memory_limit")
+    @classmethod
+    def _is_usable(cls, text: str | None) -> str | None:
+        return None if text is None else checked_memory_limit(text)
 
     @classmethod
     def settings_customise_sources(
