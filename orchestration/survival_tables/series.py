@@ -111,6 +111,8 @@ def risk_tables(
     """
     order = np.argsort(counts["series"], kind="stable")
     order = order[counts[n][order] > 0]
+    if not len(order):  # as where no partial date matters
+        return {}
     entry, time, cause, number = (counts[name][order] for name in ("entry_days", "time_days", "cause", n))
     places, starts = np.unique(counts["series"][order], return_index=True)
     ends = [*starts[1:].tolist(), len(order)]
