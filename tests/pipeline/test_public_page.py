@@ -9,10 +9,10 @@ from playwright.sync_api import Browser
 
 from orchestration.months import whole_days
 from tests.pipeline import public_files
-from tests.pipeline.test_public_release import public, read
+from tests.pipeline.test_public_release import read
 from tests.pipeline.test_report import browser, in_a_browser, values
 
-__all__ = ["browser", "public"]
+__all__ = ["browser"]
 pytestmark = pytest.mark.slow
 
 

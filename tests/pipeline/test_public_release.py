@@ -33,14 +33,6 @@ def copied(refreshed: Refreshed, home: Path) -> Path:
     return home
 
 
-@pytest.fixture(scope="module")
-def public(refreshed: Refreshed, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    home = copied(refreshed, tmp_path_factory.mktemp("public") / "home")
-    done = release(home)
-    assert done.exit_code == 0, done.output
-    return home / "published/public/latest"
-
-
 def read(path: Path) -> list[dict[str, str]]:
     return list(csv.DictReader(path.read_text().splitlines()))
 
