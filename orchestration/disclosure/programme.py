@@ -2,8 +2,8 @@
 
 Belongs here: the solver. Does not belong here: what the cells are (audit.py).
 
-The sums stay and only the question changes, so that each answer starts from the one before: some twenty times faster than
-to solve each anew.
+The sums stay and only the question changes, so that each answer starts from the one before: some twenty times
+faster than to solve each anew.
 """
 
 from typing import Any
