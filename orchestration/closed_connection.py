@@ -3,18 +3,15 @@
 Belongs here: opening one. Does not belong here: which warehouse (``build_folder``, ``promoted``), any question.
 """
 
-from collections.abc import Mapping
 from pathlib import Path
 
 import duckdb
 
 
-def closed_connection(
-    database: Path, *, read_only: bool = True, config: Mapping[str, str] | None = None
-) -> duckdb.DuckDBPyConnection:
-    """A connection that fetches no extension and reads and writes no other file; ``config`` is DuckDB's own."""
+def closed_connection(database: Path, *, read_only: bool = True) -> duckdb.DuckDBPyConnection:
+    """A connection that fetches no extension and reads and writes no other file."""
     connection = duckdb.connect(
-        database, read_only=read_only, config={"autoinstall_known_extensions": "false", **(config or {})}
+        database, read_only=read_only, config={"autoinstall_known_extensions": "false"}
     )
     connection.execute("set enable_external_access = false")
     return connection

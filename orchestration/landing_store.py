@@ -9,6 +9,7 @@ A folder is written under a name that starts with a dot and renamed when it is w
 """
 
 import json
+import os
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,11 +17,9 @@ from typing import Any
 
 import polars as pl
 
-from orchestration import landing_links
-from orchestration.durable import to_disk
 from schemas.intake import TakenIn
 
-IN_FORCE, INTAKE = landing_links.IN_FORCE, landing_links.INTAKE
+IN_FORCE, INTAKE = "in_force", "intake"
 #: The state of an answer that is not kept.
 ASK_AGAIN = "ask-again"
 _LANDED, _OUTCOME = "landed.json", "outcome.json"
@@ -34,13 +33,6 @@ class Landed:
     delivery: str
     reading: dict[str, str]
     inputs: dict[str, str]
-
-    @property
-    def patients(self) -> int:
-        """How many patients of it were accepted."""
-        return int(
-            pl.scan_parquet(self.folder / "patients.parquet", glob=False).select(pl.len()).collect().item()
-        )
 
     def quality(self, name: str) -> pl.DataFrame:
         """One of the delivery's quality tables."""
@@ -62,7 +54,7 @@ def land(
     """Write a delivery taken in to ``folder``, whole or not at all."""
     draft = _fresh(folder.with_name(f".{folder.name}"))
     for name, frame in (taken_in.tables | taken_in.quality).items():
-        _write(frame, draft / f"{name}.parquet")
+        frame.write_parquet(draft / f"{name}.parquet", compression="zstd")
     facts = {"delivery": delivery, "reading": reading, "inputs": inputs}
     (draft / _LANDED).write_text(json.dumps(facts, sort_keys=True))
     _into_place(draft, folder)
@@ -80,14 +72,16 @@ def write_intake(
     folder = centre / f"{INTAKE}-{state[:16]}"
     draft = _fresh(folder.with_name(f".{folder.name}"))
     for name, frame in tables.items():
-        _write(frame, draft / f"{name}.parquet")
+        frame.write_parquet(draft / f"{name}.parquet", compression="zstd")
     (draft / _OUTCOME).write_text(json.dumps({"state": state, **outcome}, sort_keys=True))
     _into_place(draft, folder)
     if in_force is not None:
         _link(centre / IN_FORCE, in_force.folder.name)
     _link(centre / INTAKE, folder.name)
-    for path in landing_links.unlinked(centre):
-        shutil.rmtree(path)
+    counting = {folder.name, in_force.folder.name if in_force else ""}
+    for path in centre.iterdir():
+        if path.is_dir() and not path.is_symlink() and path.name not in counting:
+            shutil.rmtree(path)
 
 
 def read_outcome(centre: Path, state: str) -> dict[str, Any] | None:
@@ -110,11 +104,6 @@ def standing(centre: Path) -> str | None:
     return None if outcome["state"] == ASK_AGAIN else f"{outcome['state']} {in_force}"
 
 
-def _write(frame: pl.DataFrame, path: Path) -> None:
-    # Pseudonyms are random letters: a higher level takes longer and makes them no smaller.
-    frame.write_parquet(path, compression="zstd", compression_level=1)
-
-
 def _fresh(folder: Path) -> Path:
     if folder.exists():
         shutil.rmtree(folder)
@@ -124,11 +113,11 @@ def _fresh(folder: Path) -> Path:
 
 def _into_place(draft: Path, folder: Path) -> None:
     for path in draft.iterdir():
-        to_disk(path)
+        _to_disk(path)
     if folder.exists():
         shutil.rmtree(folder)
     draft.rename(folder)
-    to_disk(folder.parent)
+    _to_disk(folder.parent)
 
 
 def _link(link: Path, target: str) -> None:
@@ -137,3 +126,11 @@ def _link(link: Path, target: str) -> None:
     draft.unlink(missing_ok=True)
     draft.symlink_to(target, target_is_directory=True)
     draft.replace(link)
+
+
+def _to_disk(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -15,6 +15,7 @@ grouped as (
         endpoint_id,
         sum(n) as n
     from {{ ref("int_risk_counts") }}
+    where scenario = 'as dated'
     group by stratification_id, endpoint_id
 )
 

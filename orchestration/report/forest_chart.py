@@ -37,8 +37,7 @@ def forest(shown: Sequence[Comparison]) -> Spec:
         "title": None,
         "axis": {
             "labelExpr": "names[datum.value]",
-            # As wide as the page has room for; a file of its own has no container, and room for every name.
-            "labelLimit": {"expr": "containerSize()[0] < 600 ? 150 : containerSize()[0] ? 420 : 640"},
+            "labelLimit": {"expr": "containerSize()[0] < 600 ? 150 : 420"},
             "ticks": False,
             "grid": True,
         },

@@ -90,12 +90,11 @@ def _contract(table: str, rows: pl.DataFrame) -> pl.DataFrame:
 
 def _after_delivery(table: str, rows: pl.DataFrame, delivered: date) -> pl.DataFrame:
     late = [pl.DataFrame(schema=VERDICTS)]
-    dates = [name for name, metadata in mapped_columns(table).items() if metadata["role"] == "date"]
-    is_late = rows.select((bounds(pl.col(name))[0] > delivered).fill_null(False) for name in dates)
-    for name in dates:
-        if not is_late[name].any():
+    for name, metadata in mapped_columns(table).items():
+        if metadata["role"] != "date":
             continue
-        hit = rows.with_row_index("row").filter(is_late[name])
+        earliest, _ = bounds(pl.col(name))
+        hit = rows.with_row_index("row").filter(earliest > delivered)
         late.append(_told(table, name, hit.select("row", pl.col(name).alias("found")), "after_delivery"))
     return pl.concat(late)
 

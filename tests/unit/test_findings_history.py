@@ -12,8 +12,7 @@ from orchestration.landing import CentreOutcome, land_centre
 from orchestration.landing_store import INTAKE
 from orchestration.paths import Paths
 from schemas import intake, judging
-from schemas.pseudonyms import pseudonym
-from schemas.telling import identity
+from schemas.telling import identity, pseudonym
 
 KEY = b"k" * 16
 OLD, NEW = "2024-01-01", "2024-06-01"
@@ -34,8 +33,7 @@ def put(paths: Paths, delivery: str, rows: str, centre: str = "clinic") -> None:
 
 
 def land(paths: Paths, today: str = "2025-01-01", centre: str = "clinic") -> CentreOutcome:
-    # However many patients are missing: these deliveries have two or three.
-    return land_centre(paths, centre, KEY, date.fromisoformat(today), largest_drop=1)
+    return land_centre(paths, centre, KEY, date.fromisoformat(today))
 
 
 def table(paths: Paths, name: str, centre: str = "clinic") -> pl.DataFrame:
