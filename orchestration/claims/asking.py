@@ -76,7 +76,7 @@ class Asker:
         query = f"select episode_id from marts.episode where {of_centre} and (\n{condition or 'true'}\n)"  # noqa: S608
         self._must_be_one_select(query)
         # By itself too: brackets of its own could close ours, and the centre would bind only a part of it.
-        self._must_be_one_select(f"select\n{condition or 'true'}")  # noqa: S608
+        self._must_be_one_select(f"select\n{condition or 'true'}")
         rows = self._within_time("cohort", lambda: self.connection.execute(query).fetchall())
         return [episode for (episode,) in rows]
 
