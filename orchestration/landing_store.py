@@ -98,10 +98,11 @@ def standing(centre: Path) -> str | None:
     """What a centre's landing follows from and holds, as one word; None where it is to be asked again."""
     try:
         outcome = json.loads((centre / INTAKE / _OUTCOME).read_text())
+        state = outcome["state"]
         in_force = (centre / IN_FORCE).readlink().name if (centre / IN_FORCE).is_symlink() else ""
-    except (OSError, ValueError):
+    except (OSError, ValueError, KeyError, TypeError):
         return None
-    return None if outcome["state"] == ASK_AGAIN else f"{outcome['state']} {in_force}"
+    return None if state == ASK_AGAIN else f"{state} {in_force}"
 
 
 def _fresh(folder: Path) -> Path:

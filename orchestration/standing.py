@@ -74,7 +74,7 @@ def standing_release(paths: Paths, state: str | None) -> str | None:
             and sha256_of_files(folder, files) == files
             and all(has_fix_list(paths, centre) for centre in centres_of(paths.raw)[0])
         )
-    except (OSError, ValueError, KeyError):
+    except (OSError, ValueError, KeyError, TypeError):
         return None
     return folder.name if is_whole and folder.name == record["release"] else None
 
