@@ -1,7 +1,9 @@
 # What can be done here; `make help` lists it. Everything runs in .venv, which `make` sets up by itself.
 .DEFAULT_GOAL := help
-.PHONY: help setup refresh test check ui bench docs lock clean
+.PHONY: help setup refresh test soak check ui bench docs lock clean
 
+#: Patients of the registries that `make bench` refreshes.
+SIZES ?= 10000
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
 READY := .venv/.ready
@@ -30,6 +32,9 @@ refresh: setup ## take in every centre of raw/, rebuild the warehouse, publish
 test: setup ## run every test, two at a time
 	@$(BIN)/python -m pytest -q --numprocesses 2 --dist loadfile
 
+soak: setup ## faults at random moments for minutes (SOAK_MINUTES=8), with its figures
+	@$(BIN)/python -m pytest -q -m soak tests
+
 check: setup ## formatting, lint, types, SQL style and the house rules
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check --quiet .
@@ -40,8 +45,9 @@ check: setup ## formatting, lint, types, SQL style and the house rules
 ui: setup ## the same asset graph in Dagster's web page, on this machine alone
 	@DAGSTER_DISABLE_TELEMETRY=1 $(BIN)/dagster dev --host 127.0.0.1
 
-bench: setup $(PEERS) ## measure refresh, validation and estimates against a baseline of the same run
+bench: setup $(PEERS) ## measure against peers in the same run; SIZES="10000 100000 1000000" for more patients
 	@$(BIN)/python -m bench
+	@$(BIN)/python -m bench.scale $(SIZES)
 
 docs: setup ## write the generated pages of docs/ again
 	@$(BIN)/python -m orchestration.dictionary

@@ -8,6 +8,7 @@ import shutil
 import duckdb
 
 from orchestration.closed_connection import closed_connection
+from orchestration.memory_limit import limit_in_force, spill_folder
 from orchestration.paths import DATABASE, Paths
 
 
@@ -19,8 +20,15 @@ def start_build(paths: Paths) -> None:
 
 
 def open_build(paths: Paths, *, read_only: bool = False) -> duckdb.DuckDBPyConnection:
-    """A connection to the warehouse that is being built.
+    """A connection to the warehouse that is being built, within the memory that the settings allow.
 
-    DuckDB is told to reach for nothing outside: no extension is fetched, no other file is read.
+    DuckDB is told to reach for nothing outside: no extension is fetched, no other file is read. What does not fit
+    into memory it puts into the build folder.
     """
-    return closed_connection(paths.build / DATABASE, read_only=read_only)
+    from orchestration.settings import settings_of
+
+    config = {
+        "memory_limit": limit_in_force(settings_of(paths).memory_limit),
+        "temp_directory": str(spill_folder(paths.build)),
+    }
+    return closed_connection(paths.build / DATABASE, read_only=read_only, config=config)

@@ -5,19 +5,29 @@ Belongs here: the list of commands and the home they work in. Does not belong he
 
 import importlib
 import os
+import signal
 import sys
 from importlib.metadata import version
 from pathlib import Path
+from types import FrameType
 from typing import Any
 
 import click
 
 from orchestration.paths import Paths
+from orchestration.standard_streams import flush_at_the_end, make_usable
 
 #: Command to where it is defined; imported when it is asked for, so that help is there at once.
 _COMMANDS = {
     "refresh": "orchestration.refresh_command:refresh",
     "release": "orchestration.release_command:release",
+    "releases": "orchestration.history.releases_command:releases",
+    "diff": "orchestration.history.diff.command:diff",
+    "rollback": "orchestration.history.rollback_command:rollback",
+    "audit": "orchestration.history.audit_command:audit",
+    "forget": "orchestration.erasure.command:forget",
+    "key": "orchestration.key_command:key",
+    "serve": "orchestration.scheduling.serve_command:serve",
     "sql": "orchestration.sql_command:sql",
     "findings": "orchestration.findings_command:findings",
     "explain": "orchestration.explain.command:explain",
@@ -31,6 +41,13 @@ _COMMANDS = {
 _HELP = {
     "refresh": "Take in every centre, rebuild the warehouse, publish.",
     "release": "Write what may be handed out: no small groups.",
+    "releases": "What was released, and what of it is kept.",
+    "diff": "What changed from one release to another.",
+    "rollback": "Put an earlier release back in force.",
+    "audit": "Who did what, when, on what; and whether that is untouched.",
+    "forget": "Take a patient out of everything, and keep them out.",
+    "key": "The key of the pseudonyms: where it lies, and a new one.",
+    "serve": "Refresh by the clock and on arrivals; the web page.",
     "sql": "Ask the promoted warehouse in SQL.",
     "findings": "What is wrong, row by row, and what to do.",
     "explain": "Why an episode has its state, eligibility and times.",
@@ -89,15 +106,51 @@ def oligo(ctx: click.Context, home: Path | None) -> None:
     ctx.obj = Paths(home.resolve()) if home else Paths.of_environment()
 
 
+#: The exit code of a command that was stopped.
+_stopped: list[int] = []
+
+
+def _stop(number: int, frame: FrameType | None) -> None:
+    """End by the way of an exception, so that what was written aside is taken away."""
+    for other in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(other, signal.SIG_IGN)
+    _stopped.append(128 + number)
+    os.write(2, b"oligo: stopped\n")
+    raise SystemExit(128 + number)
+
+
 def main() -> None:
     """Run the command line; an unexpected error ends in one line without any value of a patient."""
     os.umask(0o077)  # what a registry writes is its owner's alone
+    make_usable()
+    if not os.environ.get("OLIGO_DEBUG"):
+        # What fails while something is thrown away would be printed with its message, in which may stand a value.
+        sys.unraisablehook = lambda failed: None
+    for number in (signal.SIGINT, signal.SIGTERM):
+        if signal.getsignal(number) is not signal.SIG_IGN:  # as under nohup
+            signal.signal(number, _stop)
     try:
-        oligo(prog_name="oligo")
-    except Exception as error:
-        if os.environ.get("OLIGO_DEBUG"):
+        try:
+            oligo(prog_name="oligo")
+        finally:
+            flush_at_the_end()
+    except BaseException as error:  # a panic of a native library is no Exception
+        if _stopped:
+            sys.exit(_stopped[0])  # whatever a library has made of the exception that was to end it
+        if isinstance(error, SystemExit) or os.environ.get("OLIGO_DEBUG"):
             raise
-        from orchestration.discretion import without_values
+        sys.exit(_told(error))
 
-        click.echo(f"oligo: unexpected {without_values(error)}; set OLIGO_DEBUG=1 to see all of it", err=True)
-        sys.exit(70)
+
+def _told(error: BaseException) -> int:
+    if isinstance(error, OSError):  # the operating system's own words name files, not patients
+        place = f": {error.filename}" if error.filename else ""
+        click.echo(f"oligo: {error.strerror or type(error).__name__}{place}", err=True)
+        return 1
+    from orchestration.discretion import limit_of_the_machine, without_values
+
+    if limit := limit_of_the_machine(error):
+        click.echo(f"oligo: {limit}", err=True)
+        return 1
+    click.echo(f"oligo: unexpected {without_values(error)}; set OLIGO_DEBUG=1 to see all of it", err=True)
+    return 70

@@ -3,15 +3,18 @@
 Belongs here: opening one. Does not belong here: which warehouse (``build_folder``, ``promoted``), any question.
 """
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import duckdb
 
 
-def closed_connection(database: Path, *, read_only: bool = True) -> duckdb.DuckDBPyConnection:
-    """A connection that fetches no extension and reads and writes no other file."""
+def closed_connection(
+    database: Path, *, read_only: bool = True, config: Mapping[str, str] | None = None
+) -> duckdb.DuckDBPyConnection:
+    """A connection that fetches no extension and reads and writes no other file; ``config`` is DuckDB's own."""
     connection = duckdb.connect(
-        database, read_only=read_only, config={"autoinstall_known_extensions": "false"}
+        database, read_only=read_only, config={"autoinstall_known_extensions": "false", **(config or {})}
     )
     connection.execute("set enable_external_access = false")
     return connection

@@ -6,6 +6,7 @@ A child process would cost seven seconds of imports and would outlive a killed r
 that changes between refreshes, or it would parse the whole project again each time.
 """
 
+import errno
 import json
 import os
 from collections.abc import Callable
@@ -14,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from orchestration.fingerprints import fingerprint, sha256_of_files
+from orchestration.memory_limit import limit_in_force
 from orchestration.paths import PROJECT, Paths
 
 if TYPE_CHECKING:
@@ -23,6 +25,7 @@ DBT_PROJECT = PROJECT / "dbt_project"
 _SOURCES = (DBT_PROJECT, PROJECT / "schemas" / "codes")
 #: dbt's events that tell the result of a seed, a model or a test.
 _RESULTS = frozenset({"LogSeedResult", "LogModelResult", "LogTestResult"})
+_UNWRITTEN = "dbt could not write or read its files, as on a full disk"
 _PARSED = ".sql", ".yml", ".md", ".csv"
 
 
@@ -46,6 +49,7 @@ def manifest(paths: Paths) -> Path:
     state = fingerprint({str(p): s for folder in _SOURCES for p, s in _hashes(folder).items()})
     stamp = target / "parsed.txt"
     if not ((target / "manifest.json").exists() and stamp.exists() and stamp.read_text() == state):
+        stamp.unlink(missing_ok=True)  # whatever becomes of the parsing, this was the stamp of another state
         _invoke(paths, ["parse"])
         stamp.write_text(state)
     return target / "manifest.json"
@@ -56,6 +60,7 @@ def build(paths: Paths) -> DbtAnswer:
 
     Raises:
         DbtError: dbt did not get as far as running its nodes.
+        OSError: it could not write.
 
     """
     from google.protobuf.json_format import MessageToDict
@@ -100,8 +105,11 @@ def _invoke(
 ) -> Any:
     from dbt.cli.main import dbtRunner
 
+    from orchestration.settings import settings_of
+
     paths.dbt_target.mkdir(mode=0o700, parents=True, exist_ok=True)
     os.environ["OLIGO_LANDING"], os.environ["OLIGO_BUILD"] = str(paths.landing), str(paths.build)
+    os.environ["OLIGO_MEMORY"] = limit_in_force(settings_of(paths).memory_limit)
     _warnings_file(paths).unlink(missing_ok=True)
     arguments = [
         *words,
@@ -113,6 +121,8 @@ def _invoke(
         answer = dbtRunner(callbacks=[listen] if listen else []).invoke(arguments)
     finally:
         _close_connections()
+    if isinstance(answer.exception, OSError):  # not every library passes on what the system said
+        raise OSError(answer.exception.errno or errno.EIO, _UNWRITTEN)
     if answer.exception is not None or not (answer.success or may_fail):
         raise DbtError(f"dbt {words[0]} stopped: {answer.exception}")
     return answer.result

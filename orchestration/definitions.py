@@ -12,6 +12,7 @@ from orchestration.assets.landed import landing_assets
 from orchestration.landing import centres_of
 from orchestration.paths import Paths
 from orchestration.resources import Registry
+from orchestration.writer_lock import owner_alone
 
 #: Land every centre (one partition each), then build, audit and publish: two jobs, because one run cannot
 #: hold assets with partitions and assets without.
@@ -48,7 +49,10 @@ def build_defs(paths: Paths, started: float | None = None) -> dg.Definitions:
     from orchestration.assets.marts import marts_assets
     from orchestration.assets.summaries import summaries
 
-    marts = marts_assets(dbt_run.manifest(paths))
+    with (
+        owner_alone()
+    ):  # dbt's manifest is written when Dagster loads the graph, before any run holds the lock
+        marts = marts_assets(dbt_run.manifest(paths))
     tables = [key for key in marts.keys if key.path[0] in ("marts", "quality")]
     built = [
         marts,
@@ -92,5 +96,8 @@ def _silent(context: dg.InitLoggerContext) -> logging.Logger:
 
 @dg.definitions
 def defs() -> dg.Definitions:
-    """What ``dagster dev`` shows: the registry named by ``OLIGO_HOME``, else the checkout's."""
-    return build_defs(Paths.of_environment())
+    """What ``dagster dev`` shows: the registry named by ``OLIGO_HOME``, else the checkout's. It starts nothing."""
+    from orchestration.scheduling.automation import automation
+
+    paths = Paths.of_environment()
+    return dg.Definitions.merge(build_defs(paths), automation(paths, is_on=False))

@@ -9,7 +9,7 @@ import traceback
 from collections.abc import Iterator
 from pathlib import Path
 
-import dagster as dg
+from polars.exceptions import PanicException
 
 
 def without_values(error: BaseException) -> str:
@@ -23,6 +23,8 @@ def without_values(error: BaseException) -> str:
 @contextlib.contextmanager
 def discreet(step: str) -> Iterator[None]:
     """Let a step's unexpected errors leave as ``Failure`` without their messages."""
+    import dagster as dg  # here alone, for processes that only take in a centre need none of it
+
     try:
         yield
     except (dg.Failure, GeneratorExit):
@@ -30,5 +32,27 @@ def discreet(step: str) -> Iterator[None]:
     except OSError as error:
         # The operating system's own words name files, not patients: "No space left on device".
         raise dg.Failure(f"{step}: {error.strerror or type(error).__name__}") from None
-    except Exception as error:
-        raise dg.Failure(f"{step}: {without_values(error)}") from None
+    except (Exception, PanicException) as error:
+        raise dg.Failure(f"{step}: {limit_of_the_machine(error) or without_values(error)}") from None
+
+
+#: What a library's message says where the machine itself was at its limit, and what we say.
+_LIMITS = {
+    "no space left on device": "No space left on device",
+    "file too large": "File too large",
+    "disk quota exceeded": "Disk quota exceeded",
+    "memory allocation": "memory ran out",
+    "out of memory": "memory ran out",
+    "memoryerror": "memory ran out",
+}
+
+
+def limit_of_the_machine(error: BaseException) -> str | None:
+    """A sentence of ours for a disk or a memory that is full, which is nobody's mistake; None for anything else."""
+    said, met = "", set[int]()
+    cause: BaseException | None = error
+    while cause is not None and id(cause) not in met:
+        met.add(id(cause))
+        said += f" {type(cause).__name__} {cause}".lower()
+        cause = cause.__cause__ or cause.__context__
+    return next((sentence for words, sentence in _LIMITS.items() if words in said), None)

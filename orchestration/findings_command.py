@@ -13,7 +13,7 @@ from typing import Any
 
 import click
 
-from orchestration.promoted import promoted_database
+from orchestration.promoted import opened, promoted_database
 
 #: More findings than this are summed up before they are listed.
 _MANY = 30
@@ -49,7 +49,8 @@ def findings(
     """List what is wrong in the promoted warehouse: file, sheet, row, column, what was found, what to do.
 
     Many findings are summed up first: by rule, the rules with most findings on top. The centre's own rows with
-    the wrong cells marked are in its fix-list, warehouse/findings/<centre>/fix-list.xlsx.
+    the wrong cells marked are in its fix-list, warehouse/findings/<centre>/fix-list.xlsx. CSV and JSON tell the first
+    and the last release that had each.
 
     What was found is shown as in findings.csv, identifiers never. It is a centre's own data all the same: think
     before a screen is shared or the output is sent on.
@@ -62,14 +63,15 @@ def findings(
 
     database = promoted_database(paths)
     assert isinstance(paths, Paths)  # noqa: S101 - the command group put it there
-    import duckdb
     import polars as pl
 
     from orchestration.findings_tables import print_findings
     from orchestration.fix_list.told import told_by_warehouse
+    from orchestration.history.sightings import sightings_of
 
-    with duckdb.connect(database, read_only=True) as connection:
+    with opened(database) as connection:
         told = told_by_warehouse(connection)
+        sightings = sightings_of(connection)
     rules = {name for one in told for name in (*one.rules, *one.findings["rule"])}
     _must_be_known("centre", centre, [one.centre for one in told])
     _must_be_known("rule", rule, rules)
@@ -86,7 +88,8 @@ def findings(
     if form == "table":
         print_findings(found, limit or 50, _MANY, None if centre is None else paths.findings / centre)
     else:
-        _print_rows(found.head(limit or found.height), form)
+        listed = found.join(sightings, on="finding_id", how="left", maintain_order="left")
+        _print_rows(listed.head(limit or found.height), form)
 
 
 def _must_be_known(kind: str, word: str | None, known: Collection[str]) -> None:

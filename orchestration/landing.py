@@ -16,16 +16,19 @@ from orchestration import landing_store as store
 from orchestration.delivery_folders import Delivery, dated_deliveries
 from orchestration.discretion import without_values
 from orchestration.fingerprints import contract_fingerprint, fingerprint, sha256_of_files
+from orchestration.held_back import LARGEST_DROP, Shrunk, counted_of, is_overdue, overdue, shrunk, tell_drops
 from orchestration.landing_tables import intake_tables
-from orchestration.past_deliveries import PASSING, look_back
+from orchestration.past_deliveries import PASSING, Answer, answer_of, answers_of, look_back
 from orchestration.paths import Paths
 from orchestration.pseudonym_key import key_id
 from schemas.acceptances import read_acceptances
 from schemas.findings import Finding, Refusal
+from schemas.forgotten import Forgotten
 from schemas.intake import take_in
 from schemas.profile import PROFILE, Profile, load_profile
 from schemas.telling import told_of, told_refusal
 
+_NOBODY = Forgotten()
 _CENTRE_NAME = re.compile(r"(?!(con|prn|aux|nul|com\d|lpt\d)$)[a-z0-9][a-z0-9_-]{0,39}")
 
 
@@ -45,35 +48,54 @@ class CentreOutcome:
 
 
 def centres_of(raw: Path) -> tuple[list[str], list[str]]:
-    """The centres that have a folder in ``raw/``, and the folders whose names cannot be a centre's."""
+    """The centres that have a folder in ``raw/``, and the folders that cannot be one's: misnamed, or links."""
     names = sorted(path.name for path in raw.iterdir() if path.is_dir() and not path.name.startswith("."))
-    usable = [name for name in names if _CENTRE_NAME.fullmatch(name)]
+    usable = [name for name in names if _CENTRE_NAME.fullmatch(name) and not (raw / name).is_symlink()]
     return usable, [name for name in names if name not in usable]
 
 
-def land_centre(paths: Paths, centre: str, key: bytes, today: date) -> CentreOutcome:
+def land_centre(
+    paths: Paths,
+    centre: str,
+    key: bytes,
+    today: date,
+    forgotten: Forgotten = _NOBODY,
+    *,
+    largest_drop: float = LARGEST_DROP,
+    stale_days: int = 0,
+    still_seconds: float = 0,
+) -> CentreOutcome:
     """Bring a centre's landing up to date with its folder in ``raw/``.
 
-    Its newest good delivery comes into force. A delivery that was taken in before, by the same profile,
-    contract and key, is not taken in again; a centre in which nothing changed costs its checksums. The day counts only
-    where an acceptance expires or a delivery is dated in the future.
+    Its newest good delivery comes into force, unless it has lost more than ``largest_drop`` of the patients. A delivery
+    that was taken in before, by the same profile, contract and key, is not taken in again; a centre in which nothing
+    changed costs its checksums. The day counts only where an acceptance expires, a delivery is dated in the future, or
+    the one in force gets older than ``stale_days`` (0: never). Of ``forgotten`` patients nothing is taken in. One that
+    changed within ``still_seconds`` and has no marker is not there yet.
     """
     folder, landed = paths.raw / centre, paths.landing / centre
-    deliveries, remarks = dated_deliveries(folder, today)
+    deliveries, remarks = dated_deliveries(folder, today, still_seconds)
     acceptances = read_acceptances(folder, today)
     reading = {
         "profile": sha256_of_files(folder, [PROFILE])[PROFILE],
         "contract": contract_fingerprint(),
         "key": key_id(key),
+        "forgotten": forgotten.state,
     }
+    in_landing = store.find(landed / store.IN_FORCE)
+    names = [d.name for d in deliveries] + ([in_landing.delivery] if in_landing else [])
+    old = {name for name in names if is_overdue(name, today, stale_days)}
     seen = {d.name: d.sha256 for d in deliveries} | {r.message: r.rule for r in remarks}
-    state = fingerprint(reading | seen | {"accepted": acceptances.state})
+    seen |= {"accepted": acceptances.state, "drop": str(largest_drop), "overdue": max(old, default="")}
+    state = fingerprint(reading | seen)
     before = store.read_outcome(landed, state)
     if before is not None:
         status = "unchanged" if before["status"] == "refreshed" else before["status"]
         return CentreOutcome(centre, status, before["delivery"], False, tuple(before["problems"]))
 
-    in_force, profile = None, None
+    in_force, profile, kept = None, None, _still_good(landed, reading)
+    answers: dict[str, Answer] = {}
+    drops: dict[str, Shrunk] = {}
     try:
         profile = load_profile(folder, folder / deliveries[-1].name if deliveries else None)
     except Refusal as refusal:
@@ -81,17 +103,32 @@ def land_centre(paths: Paths, centre: str, key: bytes, today: date) -> CentreOut
     else:
         if profile.standard:  # without a centre.yml, nothing else tells by which standard a delivery was read
             reading = reading | {"standard": profile.standard}
-        in_force = _newest_good(folder, landed, deliveries, profile, reading, key)
+        in_force = _newest_good(folder, landed, deliveries, profile, reading, key, forgotten)
+        older = [d for d in deliveries if in_force and d.name < in_force.delivery]
+        answers = answers_of(folder, landed, older, profile, reading, key, forgotten)
+        patients = {name: answer.patients for name, answer in answers.items()}
+        patients |= {in_force.delivery: in_force.patients} if in_force else {}
+        drops = shrunk(centre, counted_of(deliveries, patients, kept), acceptances.ever, largest_drop)
+        held = {name for name, drop in drops.items() if not drop.is_accepted}
+        if in_force and in_force.delivery in held:
+            answers[in_force.delivery] = answer_of(in_force)
+            next(d for d in deliveries if d.name == in_force.delivery).status = "refused"
+            usable = [d for d in older if d.name not in held and answers[d.name].patients is not None]
+            in_force = _newest_good(folder, landed, usable, profile, reading, key, forgotten)
+        if kept and kept.folder.name in {d.mark(reading) for d in deliveries if d.name in held}:
+            kept = None
     is_stale = in_force is None or in_force.delivery != deliveries[-1].name
-    kept = _still_good(landed, reading)
     if kept and (in_force is None or kept.delivery > in_force.delivery):
         in_force = kept
-    superseded = [d for d in deliveries if in_force and d.name < in_force.delivery]
-    for past in superseded:
-        past.status, past.problems = "superseded", []
-    looked = look_back(folder, landed, superseded, profile, reading, key) if profile else {}
-    status = "refused" if in_force is None else "stale" if is_stale else "refreshed"
     delivery = in_force.delivery if in_force else None
+    if profile:
+        past = [d for d in deliveries if delivery and d.name < delivery and d.name not in answers]
+        answers |= answers_of(folder, landed, past, profile, reading, key, forgotten)
+    looked = look_back(deliveries, answers, delivery, reading)
+    tell_drops(centre, deliveries, drops)
+    if delivery in old:
+        remarks.append(overdue(str(delivery), stale_days))
+    status = "refused" if in_force is None else "stale" if is_stale else "refreshed"
     told = [*remarks, *(problem for d in deliveries for problem in d.problems)]
     problems = [problem.message for problem in told]
     is_final = PASSING.isdisjoint(problem.rule for problem in told)
@@ -122,13 +159,14 @@ def _newest_good(
     profile: Profile,
     reading: dict[str, str],
     key: bytes,
+    forgotten: Forgotten,
 ) -> store.Landed | None:
     for delivery in reversed(deliveries):
         place = landed / delivery.mark(reading)
         found = store.find(place)
         if found is None:
             try:
-                taken_in = take_in(folder / delivery.name, profile, key)
+                taken_in = take_in(folder / delivery.name, profile, key, forgotten)
                 if sha256_of_files(folder / delivery.name, delivery.inputs) != delivery.inputs:
                     raise Refusal(Finding("delivery_changing", f"{delivery.name} changed while it was read"))
             except Refusal as refusal:
@@ -149,7 +187,7 @@ def _newest_good(
 
 
 def _still_good(landed: Path, reading: dict[str, str]) -> store.Landed | None:
-    """What is in force now, if it was made by the contract and the key that are in force now."""
+    """What is in force now, if it was made by the contract and the key of now, and without those who are forgotten."""
     found = store.find(landed / store.IN_FORCE)
-    same = ("contract", "key")
-    return found if found and all(found.reading[name] == reading[name] for name in same) else None
+    same = ("contract", "key", "forgotten")
+    return found if found and all(found.reading.get(name) == reading[name] for name in same) else None

@@ -9,7 +9,6 @@ A folder is written under a name that starts with a dot and renamed when it is w
 """
 
 import json
-import os
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,9 +16,11 @@ from typing import Any
 
 import polars as pl
 
+from orchestration import landing_links
+from orchestration.durable import to_disk
 from schemas.intake import TakenIn
 
-IN_FORCE, INTAKE = "in_force", "intake"
+IN_FORCE, INTAKE = landing_links.IN_FORCE, landing_links.INTAKE
 #: The state of an answer that is not kept.
 ASK_AGAIN = "ask-again"
 _LANDED, _OUTCOME = "landed.json", "outcome.json"
@@ -33,6 +34,13 @@ class Landed:
     delivery: str
     reading: dict[str, str]
     inputs: dict[str, str]
+
+    @property
+    def patients(self) -> int:
+        """How many patients of it were accepted."""
+        return int(
+            pl.scan_parquet(self.folder / "patients.parquet", glob=False).select(pl.len()).collect().item()
+        )
 
     def quality(self, name: str) -> pl.DataFrame:
         """One of the delivery's quality tables."""
@@ -54,7 +62,7 @@ def land(
     """Write a delivery taken in to ``folder``, whole or not at all."""
     draft = _fresh(folder.with_name(f".{folder.name}"))
     for name, frame in (taken_in.tables | taken_in.quality).items():
-        frame.write_parquet(draft / f"{name}.parquet", compression="zstd")
+        _write(frame, draft / f"{name}.parquet")
     facts = {"delivery": delivery, "reading": reading, "inputs": inputs}
     (draft / _LANDED).write_text(json.dumps(facts, sort_keys=True))
     _into_place(draft, folder)
@@ -72,16 +80,14 @@ def write_intake(
     folder = centre / f"{INTAKE}-{state[:16]}"
     draft = _fresh(folder.with_name(f".{folder.name}"))
     for name, frame in tables.items():
-        frame.write_parquet(draft / f"{name}.parquet", compression="zstd")
+        _write(frame, draft / f"{name}.parquet")
     (draft / _OUTCOME).write_text(json.dumps({"state": state, **outcome}, sort_keys=True))
     _into_place(draft, folder)
     if in_force is not None:
         _link(centre / IN_FORCE, in_force.folder.name)
     _link(centre / INTAKE, folder.name)
-    counting = {folder.name, in_force.folder.name if in_force else ""}
-    for path in centre.iterdir():
-        if path.is_dir() and not path.is_symlink() and path.name not in counting:
-            shutil.rmtree(path)
+    for path in landing_links.unlinked(centre):
+        shutil.rmtree(path)
 
 
 def read_outcome(centre: Path, state: str) -> dict[str, Any] | None:
@@ -105,6 +111,11 @@ def standing(centre: Path) -> str | None:
     return None if state == ASK_AGAIN else f"{state} {in_force}"
 
 
+def _write(frame: pl.DataFrame, path: Path) -> None:
+    # Pseudonyms are random letters: a higher level takes longer and makes them no smaller.
+    frame.write_parquet(path, compression="zstd", compression_level=1)
+
+
 def _fresh(folder: Path) -> Path:
     if folder.exists():
         shutil.rmtree(folder)
@@ -114,11 +125,11 @@ def _fresh(folder: Path) -> Path:
 
 def _into_place(draft: Path, folder: Path) -> None:
     for path in draft.iterdir():
-        _to_disk(path)
+        to_disk(path)
     if folder.exists():
         shutil.rmtree(folder)
     draft.rename(folder)
-    _to_disk(folder.parent)
+    to_disk(folder.parent)
 
 
 def _link(link: Path, target: str) -> None:
@@ -127,11 +138,3 @@ def _link(link: Path, target: str) -> None:
     draft.unlink(missing_ok=True)
     draft.symlink_to(target, target_is_directory=True)
     draft.replace(link)
-
-
-def _to_disk(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

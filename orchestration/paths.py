@@ -56,6 +56,11 @@ class Paths:
         return self.warehouse / "build"
 
     @property
+    def temporary(self) -> Path:
+        """Temporary files of a refresh; gone at its end, or at the beginning of the next."""
+        return self.warehouse / ".tmp"
+
+    @property
     def dbt_target(self) -> Path:
         """Dbt's own artefacts, kept between refreshes because they save parsing."""
         return self.warehouse / "dbt"
@@ -76,6 +81,16 @@ class Paths:
         return self.warehouse / "report"
 
     @property
+    def past(self) -> Path:
+        """Warehouses of earlier releases, a folder each."""
+        return self.warehouse / "past"
+
+    @property
+    def notices(self) -> Path:
+        """What refreshes that failed left for whoever was not watching, the newest of them."""
+        return self.warehouse / "notices"
+
+    @property
     def lock(self) -> Path:
         """Held by the one refresh that writes."""
         return self.warehouse / ".lock"
@@ -91,9 +106,34 @@ class Paths:
         return self.home / ".oligo" / "pseudonym.key"
 
     @property
+    def trail(self) -> Path:
+        """Who ran what, when and on what: appended to, never written anew, and no part of the warehouse."""
+        return self.home / ".oligo" / "audit.jsonl"
+
+    @property
+    def forgotten(self) -> Path:
+        """The list of the forgotten, which no rebuild may be without."""
+        return self.home / ".oligo" / "forgotten.csv"
+
+    @property
+    def forgotten_key(self) -> Path:
+        """The key of that list, so that a new key of the pseudonyms brings nobody back."""
+        return self.home / ".oligo" / "forgotten.key"
+
+    @property
+    def server(self) -> Path:
+        """What ``oligo serve`` keeps: runs, their logs, and what it has seen of ``raw/``. All of it can be deleted."""
+        return self.home / ".oligo" / "dagster"
+
+    @property
     def published(self) -> Path:
         """Releases, one folder each, and ``latest``."""
         return self.home / "published"
+
+    @property
+    def latest(self) -> Path:
+        """The link to the release in force."""
+        return self.published / "latest"
 
     @property
     def public(self) -> Path:

@@ -1,11 +1,18 @@
 """The promoted warehouse, for commands that read it.
 
-Belongs here: that it is there, or what to do. Does not belong here: promotion (``orchestration.assets.published``).
+Belongs here: that it is there and can be read, or what to do. Does not belong here: promotion
+(``orchestration.assets.published``).
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
+
+if TYPE_CHECKING:
+    import duckdb
 
 
 def promoted_database(paths: object) -> Path:
@@ -21,3 +28,34 @@ def promoted_database(paths: object) -> Path:
     if not paths.database.exists():
         raise click.ClickException(f"there is no warehouse at {paths.database} yet; run: oligo refresh")
     return paths.database
+
+
+@contextmanager
+def opened(database: Path) -> Iterator["duckdb.DuckDBPyConnection"]:
+    """A connection to ``database`` that reads it and nothing else.
+
+    Raises:
+        click.ClickException: it is damaged, no warehouse at all, or of another version; a refresh makes it anew.
+
+    """
+    import duckdb
+
+    from orchestration.closed_connection import closed_connection
+
+    damaged = (
+        duckdb.IOException,
+        duckdb.SerializationException,
+        duckdb.InternalException,
+        duckdb.FatalException,
+    )
+    try:
+        with closed_connection(database) as connection:
+            yield connection
+    except (duckdb.CatalogException, duckdb.BinderException):
+        raise click.ClickException(
+            "the warehouse was built by another version of Oligo; run: oligo refresh"
+        ) from None
+    except damaged as error:
+        is_newer = "with version number" in str(error)
+        why = "was written by another version of DuckDB" if is_newer else "is damaged, or no warehouse"
+        raise click.ClickException(f"{database} {why}; run: oligo refresh, which makes it anew") from None

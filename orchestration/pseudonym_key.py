@@ -1,11 +1,12 @@
 """The key of the pseudonyms: from the environment, or a file that only its owner can read.
 
-Belongs here: finding, making and checking the key. Does not belong here: using it (``schemas.pseudonyms``).
+Belongs here: finding, making, changing and checking the key. Does not belong here: using it (``schemas.pseudonyms``).
 """
 
 import hashlib
 import os
 import secrets
+from datetime import UTC, datetime
 from pathlib import Path
 
 ENVIRONMENT = "OLIGO_PSEUDONYM_KEY"
@@ -26,24 +27,91 @@ def load_key(path: Path) -> tuple[bytes, bool]:
     if text := os.environ.get(ENVIRONMENT):
         return _key(text, f"the environment variable {ENVIRONMENT}"), False
     if path.exists():
-        if path.stat().st_mode & 0o077:
-            raise UnusableKeyError(f"{path} can be read by others; run: chmod 600 {path}")
-        return _key(path.read_text().strip(), str(path)), False
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        return key_in_file(path), False
     made = secrets.token_hex(32)
-    draft = path.with_suffix(".draft")
-    descriptor = os.open(draft, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600)
-    with os.fdopen(descriptor, "w") as file:
-        file.write(made + "\n")
-        file.flush()
-        os.fsync(file.fileno())
-    draft.replace(path)
+    write_private(path, made + "\n")
     return bytes.fromhex(made), True
+
+
+def key_in_file(path: Path) -> bytes:
+    """The key that a file holds.
+
+    Raises:
+        UnusableKeyError: it holds none, or others can read it.
+
+    """
+    refuse_open(path)
+    try:
+        return _key(path.read_text().strip(), str(path))
+    except (OSError, UnicodeDecodeError):
+        raise UnusableKeyError(f"{path} cannot be read") from None
+
+
+def former_keys(path: Path) -> list[Path]:
+    """The files of keys that were in use before, oldest first; ``rotate`` keeps them."""
+    return sorted(path.parent.glob(f"{path.name}.2*"))
+
+
+def rotate(path: Path) -> Path:
+    """Put a new key in the place of the one at ``path``, and keep the old one under a name with the day.
+
+    At every moment there is a whole key at ``path``.
+
+    Returns:
+        Where the old key is kept.
+
+    Raises:
+        UnusableKeyError: there is no key to change, it comes from the environment, or it cannot be used.
+
+    """
+    if os.environ.get(ENVIRONMENT):
+        raise UnusableKeyError(
+            f"the key comes from the environment variable {ENVIRONMENT}: change it where it is set, and keep the old "
+            "value as long as you may want to go back"
+        )
+    if not path.exists():
+        raise UnusableKeyError(f"there is no key yet: the first refresh makes {path}")
+    key_in_file(path)
+    day = datetime.now(UTC).strftime("%Y-%m-%d")
+    taken = sum(kept.name.startswith(f"{path.name}.{day}") for kept in former_keys(path))
+    kept = path.with_name(f"{path.name}.{day}" + (f"-{taken + 1}" if taken else ""))
+    os.link(path, kept)
+    write_private(path, secrets.token_hex(32) + "\n")
+    return kept
 
 
 def key_id(key: bytes) -> str:
     """A short name of the key that does not give it away: pseudonyms of two keys never meet."""
     return hashlib.sha256(b"oligo key id\x1f" + key).hexdigest()[:12]
+
+
+def write_private(path: Path, text: str) -> None:
+    """Write a file that its owner alone can read, whole or not at all, and on the disk when this returns."""
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    draft = path.with_name(f".{path.name}.draft")
+    draft.unlink(missing_ok=True)
+    descriptor = os.open(draft, os.O_CREAT | os.O_WRONLY | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+    draft.replace(path)
+    folder = os.open(path.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
+
+
+def refuse_open(path: Path) -> None:
+    """Refuse a file that others can read.
+
+    Raises:
+        UnusableKeyError: they can; the message says what to type.
+
+    """
+    if path.stat().st_mode & 0o077:
+        raise UnusableKeyError(f"{path} can be read by others; run: chmod 600 {path}")
 
 
 def _key(text: str, where: str) -> bytes:

@@ -12,10 +12,15 @@ from dataclasses import dataclass
 
 import dagster as dg
 
+from orchestration.audit_trail import recorded
 from orchestration.definitions import BUILD, LAND, build_defs, land_defs
+from orchestration.erasure.forgotten_list import forgotten_of
 from orchestration.fix_list.writing import write_fix_lists_of_intake
+from orchestration.history.keeping import put_in_order
+from orchestration.in_force import in_force
 from orchestration.landing import centres_of
 from orchestration.landing_store import IN_FORCE
+from orchestration.leftovers import clear_leftovers, temporary_files
 from orchestration.paths import Paths
 from orchestration.pseudonym_key import load_key
 from orchestration.standing import made_from, standing_release
@@ -49,19 +54,21 @@ def refresh(paths: Paths, started: float, *, rebuild: bool = False) -> Refreshed
     Raises:
         RefreshError: nothing could be promoted.
         RefreshRunningError: another refresh is running.
-        UnusableKeyError: the key of the pseudonyms cannot be used.
+        TrailError: that it begins cannot be recorded.
+        UnusableKeyError: the key of the pseudonyms or the list of the forgotten cannot be used.
 
     """
     centres, odd = centres_of(paths.raw) if paths.raw.is_dir() else ([], [])
     if not centres:
-        misnamed = f" ({', '.join(map(ascii, odd))} cannot be the name of one)" if odd else ""
+        misnamed = f" ({', '.join(map(ascii, odd))} cannot be one: a link, or misnamed)" if odd else ""
         raise RefreshError(
             f"no centre: {paths.raw} has no folder of one{misnamed}. Put exports into raw/<centre>/<YYYY-MM-DD>/"
         )
-    with one_writer(paths.lock):
+    with one_writer(paths.lock), recorded(paths, "refresh") as learned, _nothing_left_over(paths):
         _, is_new = load_key(paths.key)
         if is_new:
             print(f"A key for the pseudonyms was made: {paths.key}. Keep it, and keep it to yourself.")
+        forgotten_of(paths, centres)  # a list that cannot be used stops a refresh before anything is written
         instance = (
             dg.DagsterInstance.get() if os.environ.get("DAGSTER_HOME") else dg.DagsterInstance.ephemeral()
         )
@@ -76,7 +83,8 @@ def refresh(paths: Paths, started: float, *, rebuild: bool = False) -> Refreshed
             standing = None if rebuild or _taken_in(landed) else standing_release(paths, made_from(paths))
             if standing is None:
                 _run(build_defs(paths, started), BUILD, instance, {})
-    release = standing or (paths.published / "latest").resolve().name
+        release = standing or (paths.published / "latest").resolve().name
+        learned["release"] = release
     return Refreshed(release, time.monotonic() - started, tuple(odd), is_new=standing is None)
 
 
@@ -87,14 +95,37 @@ def _taken_in(landed: dg.ExecuteInProcessResult) -> int:
 
 
 @contextlib.contextmanager
+def _nothing_left_over(paths: Paths) -> Iterator[None]:
+    """Before and after, however it ends: no draft, no temporary file, no warehouse half built.
+
+    A release whose warehouse is in use already is put in place, not cleared away.
+    """
+    for sentence in put_in_order(paths):
+        print(sentence)
+    clear_leftovers(paths)
+    try:
+        with temporary_files(paths):
+            yield
+    finally:
+        # Where it cannot, the next refresh does, and what failed is told already.
+        with contextlib.suppress(OSError):
+            put_in_order(paths)
+            clear_leftovers(paths)
+
+
+@contextlib.contextmanager
 def _fix_lists_whatever_happens(paths: Paths, centres: list[str]) -> Iterator[None]:
     """Where nothing is promoted, the centres still get their lists, of what intake found."""
+    before = in_force(paths).warehouse
     try:
         yield
     except RefreshError:
-        with contextlib.suppress(OSError):  # the disk may be full, and the reason is being told already
-            for sentence in write_fix_lists_of_intake(paths, centres):
-                print(sentence)
+        # The disk may be full, and the reason is being told already. What failed after the promotion has written whole
+        # lists before it.
+        with contextlib.suppress(OSError):
+            if in_force(paths).warehouse == before:
+                for sentence in write_fix_lists_of_intake(paths, centres):
+                    print(sentence)
         raise
 
 

@@ -34,6 +34,7 @@ def release(paths: object, tier: str, threshold: int | None) -> None:
     oligo release --tier public
     oligo release --tier public --threshold 10
     """  # noqa: D301 - click wants the backspace itself
+    from orchestration.audit_trail import TrailError
     from orchestration.disclosure.releasing import NotReleasableError, release_public
     from orchestration.paths import Paths
     from orchestration.settings import UnusableSettingError, settings_of
@@ -47,7 +48,7 @@ def release(paths: object, tier: str, threshold: int | None) -> None:
     except RefreshRunningError as error:
         click.echo(f"oligo: {error}", err=True)
         sys.exit(3)
-    except (NotReleasableError, UnusableSettingError) as error:
+    except (NotReleasableError, TrailError, UnusableSettingError) as error:
         click.echo(f"oligo: no public release was written. {error}", err=True)
         sys.exit(1)
     except OSError as error:

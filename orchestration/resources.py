@@ -5,15 +5,18 @@ Belongs here: Dagster resources. Does not belong here: what is done with them.
 
 import contextlib
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
 
 import dagster as dg
 
+from orchestration.erasure.forgotten_list import forgotten_of
 from orchestration.paths import Paths
 from orchestration.pseudonym_key import load_key
+from orchestration.settings import Settings, UnusableSettingError, settings_of
 from orchestration.writer_lock import one_writer
+from schemas.forgotten import Forgotten
 
 
 class Registry(dg.ConfigurableResource["Registry"]):
@@ -44,6 +47,17 @@ class Registry(dg.ConfigurableResource["Registry"]):
         """The key of the pseudonyms; made on first use."""
         return load_key(self.paths.key)[0]
 
+    def forgotten(self, centres: Sequence[str]) -> dict[str, Forgotten]:
+        """Those of each centre who are kept out of every delivery."""
+        return forgotten_of(self.paths, centres)
+
     def today(self) -> date:
         """The day of the refresh, by which a delivery can be in the future."""
         return date.today()
+
+    def settings(self) -> Settings:
+        """The settings of the registry; one that cannot be used fails the step in its own words."""
+        try:
+            return settings_of(self.paths)
+        except UnusableSettingError as error:
+            raise dg.Failure(str(error)) from None

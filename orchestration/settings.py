@@ -11,9 +11,10 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
-from pydantic import Field, ValidationError
+from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
+from orchestration.memory_limit import checked_memory_limit
 from orchestration.paths import Paths
 
 _PREFIX = "OLIGO_"
@@ -31,6 +32,45 @@ class Settings(BaseSettings):
     public_threshold: int = Field(
         6, ge=3, description="The least number of patients that a public release tells."
     )
+    keep_releases: int = Field(
+        10, ge=1, description="How many releases stay in `published/`, the newest of them."
+    )
+    keep_warehouses: int = Field(
+        3, ge=0, description="How many warehouses of earlier releases stay, besides the one in use."
+    )
+    landing_processes: int = Field(
+        0, ge=0, description="The most processes that take in centres; `0`: as processors and memory allow."
+    )
+    memory_limit: str | None = Field(
+        None,
+        description="The most memory that DuckDB takes in a refresh, such as 2GB; it spills to disk beyond.",
+    )
+    schedule: str = Field(
+        "0 3 * * *",
+        description="When `oligo serve` refreshes by the clock, as cron has it, in UTC; `off` for never.",
+    )
+    still_seconds: int = Field(
+        60,
+        ge=1,
+        description="How long a delivery's files are unchanged before `oligo serve` takes them for all.",
+    )
+    largest_drop: float = Field(
+        0.2,
+        ge=0,
+        le=1,
+        description="The share of its patients that a centre may lose from one delivery to the next.",
+    )
+    stale_days: int = Field(
+        0, ge=0, description="The age in days from which a delivery in force is told to be old; 0 for never."
+    )
+    notify_command: list[str] | str = Field(
+        [], description="What is called when a refresh has failed, with the notice's path as its last word."
+    )
+
+    @field_validator("memory_limit")
+    @classmethod
+    def _is_usable(cls, text: str | None) -> str | None:
+        return None if text is None else checked_memory_limit(text)
 
     @classmethod
     def settings_customise_sources(

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from orchestration.promoted import promoted_database
+from orchestration.promoted import opened, promoted_database
 
 #: For the shell, which is a program of its own: no other file is read or written, and no extension fetched.
 _NOTHING_ELSE = "set enable_external_access = false;"
@@ -45,10 +45,8 @@ def sql(paths: object, query: str | None, form: str) -> None:
 def _answer(database: Path, query: str, form: str) -> None:
     import duckdb
 
-    from orchestration.closed_connection import closed_connection
-
-    try:
-        with closed_connection(database) as connection:
+    with opened(database) as connection:
+        try:
             answer = connection.sql(query)
             if answer is None:
                 return
@@ -62,8 +60,10 @@ def _answer(database: Path, query: str, form: str) -> None:
             else:
                 records = (dict(zip(answer.columns, row, strict=True)) for row in answer.fetchall())
                 click.echo(json.dumps(list(records), indent=2, default=str))
-    except duckdb.Error as error:
-        raise click.ClickException(str(error)) from None
+        except duckdb.IOException:
+            raise  # the file itself; nothing else can be read here
+        except duckdb.Error as error:
+            raise click.ClickException(str(error)) from None
 
 
 def _width() -> int:

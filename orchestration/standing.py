@@ -9,19 +9,15 @@ the file that was promoted with it, and every centre has its findings. Whatever 
 
 import json
 import platform
-from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 
 from orchestration import landing_store
-from orchestration.fingerprints import fingerprint, sha256_of_files
+from orchestration.fingerprints import code_fingerprint, fingerprint, sha256_of_files
 from orchestration.fix_list.writing import has_fix_list
 from orchestration.landing import centres_of
-from orchestration.paths import PROJECT, Paths
+from orchestration.paths import Paths
 from orchestration.publish.release import LIBRARIES, latest_record
-
-_ROOMS = "orchestration", "schemas", "survival", "dbt_project"
-_CODE = frozenset({".py", ".sql", ".yml", ".csv", ".md", ".j2", ".css", ".js"})
 
 
 def made_from(paths: Paths) -> str | None:
@@ -31,26 +27,14 @@ def made_from(paths: Paths) -> str | None:
         None where a centre's landing is to be asked again next time.
 
     """
-    parts = {"code": code_fingerprint()}
+    parts = {name: version(name) for name in LIBRARIES}
+    parts |= {"code": code_fingerprint(), "python": platform.python_version()}
     for centre in centres_of(paths.raw)[0]:
         landed = landing_store.standing(paths.landing / centre)
         if landed is None:
             return None
         parts[f"centre {centre}"] = landed
     return fingerprint(parts)
-
-
-@cache
-def code_fingerprint() -> str:
-    """The fingerprint of everything that a refresh runs, with the versions of Python and of the libraries."""
-    names = sorted(
-        str(path.relative_to(PROJECT))
-        for room in _ROOMS
-        for path in (PROJECT / room).rglob("*")
-        if path.suffix in _CODE
-    )
-    versions = {name: version(name) for name in LIBRARIES}
-    return fingerprint(sha256_of_files(PROJECT, names) | versions | {"python": platform.python_version()})
 
 
 def note_promoted(paths: Paths, release_id: str) -> None:

@@ -42,6 +42,11 @@ _BEHIND = """
     select centre_id, max(delivery_id) filter (status = 'in_force') from quality.delivery group by centre_id
     having bool_or(is_stale) or not bool_or(status = 'in_force') order by centre_id
 """
+#: Centres of which a newer delivery waits until somebody accepts it.
+_WAITING = """
+    select distinct centre_id from quality.finding
+    where rule = 'delivery_shrunk' and effect = 'refused' and status = 'open'
+"""
 _NEXT = (
     "select group_name, n_count, event_count, median_months from survival.summary "
     "where endpoint_id = 'PFS' and stratification_id = 'primary_site'"
@@ -59,17 +64,22 @@ def print_summary(paths: Paths, refreshed: Refreshed) -> None:
         rows = connection.execute(_ROWS).fetchall()
         survival = connection.execute(_SURVIVAL).fetchall()
         behind = connection.execute(_BEHIND).fetchall()
+        waiting = {centre for (centre,) in connection.execute(_WAITING).fetchall()}
         findings = dict(connection.execute(_FINDINGS).fetchall())
     console.print(_row_table(rows))
     console.print(_survival_table(survival))
     for centre, delivery in behind:
-        kept = f"its delivery {delivery} stays in force, a newer one was refused"
+        newer = "has lost too many patients and waits to be accepted" if centre in waiting else "was refused"
+        kept = f"its delivery {delivery} stays in force, a newer one {newer}"
         console.print(
             f"{centre} was not refreshed: {kept if delivery else 'it has no good delivery'}", soft_wrap=True
         )
     for name in refreshed.odd_folders:
+        is_link = (paths.raw / name).is_symlink()
         console.print(
-            f"raw/{ascii(name)[1:-1]} is no name of a centre and was left out: lower-case letters, digits, "
+            f"raw/{ascii(name)[1:-1]} is a link and was left out: put the folder itself in its place"
+            if is_link
+            else f"raw/{ascii(name)[1:-1]} is no name of a centre and was left out: lower-case letters, digits, "
             "- and _, and no device name such as con"
         )
     where = [

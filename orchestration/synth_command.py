@@ -7,8 +7,9 @@ from pathlib import Path
 
 import click
 
+from synth.consortium import make_consortium, wishes
 from synth.formats import FORMATS
-from synth.registry import RefusedError, Wish, make_registry
+from synth.registry import RefusedError, Wish
 
 
 def _defects(context: click.Context, parameter: click.Parameter, value: str) -> int | None:
@@ -24,7 +25,8 @@ def _defects(context: click.Context, parameter: click.Parameter, value: str) -> 
 
 @click.command("synth")
 @click.argument("out", type=click.Path(file_okay=False, path_type=Path))
-@click.option("--centre", required=True, metavar="NAME", help="Name of the centre's folder: a-z, 0-9, _, -.")
+@click.option("--centre", metavar="NAME", help="Name of the centre's folder: a-z, 0-9, _, -.")
+@click.option("--centres", type=int, metavar="N", help="Make N centres: NAME001, NAME002, ... or c001, ...")
 @click.option(
     "--format",
     "form",
@@ -33,7 +35,7 @@ def _defects(context: click.Context, parameter: click.Parameter, value: str) -> 
     show_default=True,
     help="How it exports.",
 )
-@click.option("--patients", type=int, default=150, show_default=True, help="Number of patients.")
+@click.option("--patients", type=int, default=150, show_default=True, help="Of all centres together.")
 @click.option("--seed", type=int, default=1, show_default=True, help="The same seed gives the same patients.")
 @click.option("--defects", callback=_defects, default="none", show_default=True, metavar="N|all|none",
               help="Mistakes to plant, each in a patient of its own.")  # fmt: skip
@@ -43,7 +45,8 @@ def _defects(context: click.Context, parameter: click.Parameter, value: str) -> 
 @click.option("--overwrite", is_flag=True, help="Replace what an earlier run has written.")
 def synth(
     out: Path,
-    centre: str,
+    centre: str | None,
+    centres: int | None,
     form: str,
     patients: int,
     seed: int,
@@ -56,15 +59,22 @@ def synth(
     Writes OUT/<centre>/centre.yml and OUT/<centre>/<delivery>/, ready for a refresh, and beside the
     delivery <delivery>.planted.json: the mistakes planted, with the findings that each must cause.
     The same arguments always give the same bytes. No patient of it is real.
+
+    With --centres, the patients are shared out among as many centres, each with its own seed: the first has
+    --seed, the next one more. Defects are planted in each.
     """
+    if centre is None and centres is None:
+        raise click.UsageError("Missing option '--centre' or '--centres'.")
+    wish = Wish("c" if centre is None else centre, form, patients, seed, defects, delivery)
     try:
-        made = make_registry(out, Wish(centre, form, patients, seed, defects, delivery), overwrite=overwrite)
+        asked = [wish] if centres is None else wishes(wish, centres)
+        for one, made in zip(asked, make_consortium(out, asked, overwrite=overwrite), strict=True):
+            rows = sum(made.rows.values())
+            click.echo(
+                f"{made.delivery}: {one.patients:,} patients, {rows:,} rows, {made.defects} defects"
+                f" ({made.manifest.name})"
+            )
     except RefusedError as refusal:
         raise click.ClickException(str(refusal)) from None
     except OSError as error:  # a folder that may not be written, a full disk
         raise click.ClickException(f"{error.filename or out}: {error.strerror}") from None
-    rows = sum(made.rows.values())
-    click.echo(
-        f"{made.delivery}: {patients:,} patients, {rows:,} rows, {made.defects} defects"
-        f" ({made.manifest.name})"
-    )

@@ -1,6 +1,7 @@
-"""The one writer: at most one refresh changes a warehouse at a time.
+"""The one writer: at most one refresh changes a warehouse at a time, and what it writes is its owner's alone.
 
-Belongs here: taking and giving back the lock. Does not belong here: what is done under it.
+Belongs here: taking and giving back the lock, and the umask of whoever holds it. Does not belong here: what is done
+under it.
 
 ``flock`` is given back by the kernel however the process ends, so a killed refresh blocks nobody.
 """
@@ -19,6 +20,16 @@ class RefreshRunningError(Exception):
 
 
 @contextlib.contextmanager
+def owner_alone() -> Iterator[None]:
+    """Let new files and folders be their owner's alone, whatever the umask of the shell or daemon that calls."""
+    before = os.umask(0o077)
+    try:
+        yield
+    finally:
+        os.umask(before)
+
+
+@contextlib.contextmanager
 def one_writer(path: Path) -> Iterator[None]:
     """Hold the lock at ``path``; a block inside a block of the same process passes through.
 
@@ -29,7 +40,8 @@ def one_writer(path: Path) -> Iterator[None]:
     if path in _held:
         yield
         return
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with owner_alone():
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     descriptor = os.open(path, os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600)
     try:
         try:
@@ -40,8 +52,18 @@ def one_writer(path: Path) -> Iterator[None]:
             ) from None
         _held.add(path)
         try:
-            yield
+            with owner_alone():
+                yield
         finally:
             _held.discard(path)
     finally:
         os.close(descriptor)
+
+
+def is_free(path: Path) -> bool:
+    """Whether nobody held the lock a moment ago; who wants it has to take it."""
+    try:
+        with one_writer(path):
+            return True
+    except RefreshRunningError:
+        return False

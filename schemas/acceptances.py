@@ -30,15 +30,24 @@ _INVALID, _EXPIRED = "acceptance_invalid", "acceptance_expired"
 
 @dataclass(frozen=True)
 class Acceptances:
-    """The exceptions that count on a day (``VALID``), and what is wrong with the others."""
+    """The exceptions that count on a day (``VALID``), and what is wrong with the others.
+
+    ``expired`` are findings that were accepted until a day that has passed.
+    """
 
     valid: pl.DataFrame
     findings: tuple[Finding, ...] = ()
+    expired: frozenset[str] = frozenset()
+
+    @property
+    def ever(self) -> frozenset[str]:
+        """Findings that are accepted or once were; what came into force by an acceptance stays."""
+        return self.expired.union(self.valid["finding_id"])
 
     @property
     def state(self) -> str:
         """A text that differs where anything about the acceptances does, also because a day has passed."""
-        return repr((self.valid.rows(), self.findings))
+        return repr((self.valid.rows(), self.findings, sorted(self.expired)))
 
 
 def read_acceptances(folder: Path, today: date) -> Acceptances:
@@ -46,6 +55,8 @@ def read_acceptances(folder: Path, today: date) -> Acceptances:
     path = folder / ACCEPTED
     try:
         size = path.lstat().st_size
+        if path.is_symlink():
+            return _none(f"{ACCEPTED} is a link; put the file itself in its place")
         if size > _LARGEST:
             return _none(f"{ACCEPTED} is larger than {_LARGEST:,} bytes; none of it is read")
         source = delimited.read(path, _spec(path), known=_COLUMNS)
@@ -77,6 +88,7 @@ def _none(*messages: str) -> Acceptances:
 def _judged(source: Source, today: date) -> Acceptances:
     found = [_row(_INVALID, row, "does not have as many cells as the header") for row in source.ragged]
     valid: dict[str, tuple[str, int]] = {}
+    expired = set()
     for cells in trimmed(source.frame).select(ROW, *_COLUMNS).iter_rows():
         row, said = int(cells[0]), [_line(cell) for cell in cells[1:]]
         finding, who, when, why, expires = said
@@ -95,6 +107,7 @@ def _judged(source: Source, today: date) -> Acceptances:
         elif accepted > today:
             found.append(_row(_INVALID, row, "was accepted on a day to come", "when"))
         elif last < today:
+            expired.add(finding)
             found.append(_row(_EXPIRED, row, f"expired on {last.isoformat()}", "expires"))
         elif finding in valid:
             problem = f"accepts what row {valid[finding][1]} accepts already"
@@ -102,7 +115,7 @@ def _judged(source: Source, today: date) -> Acceptances:
         else:
             valid[finding] = (f"{who}, {accepted.isoformat()}: {why}", row)
     rows = [(finding, *about) for finding, about in valid.items()]
-    return Acceptances(pl.DataFrame(rows, schema=VALID, orient="row"), tuple(found))
+    return Acceptances(pl.DataFrame(rows, schema=VALID, orient="row"), tuple(found), frozenset(expired))
 
 
 def _line(cell: str | None) -> str:

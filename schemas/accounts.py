@@ -9,6 +9,8 @@ from collections.abc import Iterable
 import polars as pl
 
 from schemas import findings
+from schemas.places import WHERE as _WHERE
+from schemas.places import are_among
 from schemas.profile import Profile
 from schemas.readers import ROW, Source
 
@@ -27,7 +29,6 @@ OUTCOMES = ("accepted", "quarantined", "superseded", "ignored")
 ACCOUNT = {"source_file": pl.String, "source_sheet": pl.String} | dict.fromkeys(
     ("rows_in", *OUTCOMES), pl.Int64
 )
-_WHERE = ["source_file", "source_sheet", "source_row"]
 #: The words of the registries from the best to the worst.
 _RESULTS = ("ok", "rare", "missing", "invalid")
 
@@ -44,7 +45,7 @@ def row_outcomes(
     Args:
         sources: the delivery's sources.
         profile: how they were read.
-        used: source rows that became a canonical row, or were brought beside one, each once.
+        used: source rows that became a canonical row, or were brought beside one; any of them may come again.
         quarantined: source rows of which a canonical row was set aside, and the rules.
         told: the findings.
 
@@ -56,16 +57,17 @@ def row_outcomes(
     read = {_place(sources[entry.from_]) for entry in entries}
     beside = {_place(sources[other.from_]) for entry in entries for other in entry.with_}
     parts = [pl.DataFrame(schema={name: OUTCOME[name] for name in (*_WHERE, "outcome", "reason")})]
-    marked = used.with_columns(pl.lit(True).alias("is_used"))
-    for source in _each_once(sources):
+    once = sorted(_each_once(sources), key=lambda source: (source.file, source.sheet or ""))
+    for source in once:
         unread = "sheet_not_mapped" if source.sheet else "file_not_mapped"
         is_beside = _place(source) in beside
         idle = "not_selected" if _place(source) in read else "no_partner" if is_beside else unread
-        here = source.places(source.rows).join(marked, on=_WHERE, how="left", nulls_equal=True)
-        here = here.join(aside, on=_WHERE, how="left", nulls_equal=True)
-        is_used, is_aside = pl.col("is_used").is_not_null(), pl.col("rules").is_not_null()
+        here = source.places(source.rows)
+        here = here.with_columns(are_among(here, used).alias("is_used"))
+        here = here.join(aside, on=_WHERE, how="left", nulls_equal=True, maintain_order="left")
+        is_used, is_aside = pl.col("is_used"), pl.col("rules").is_not_null()
         outcome = pl.when(~is_used).then(pl.lit("ignored")).when(is_aside).then(pl.lit("quarantined"))
-        parts += [
+        rows = [
             here.select(
                 *_WHERE,
                 outcome.otherwise(pl.lit("accepted")).alias("outcome"),
@@ -74,7 +76,11 @@ def row_outcomes(
             _of(source, source.ragged, "quarantined", ["ragged_row"] * len(source.ragged)),
             _of(source, source.ignored[ROW], "ignored", source.ignored["reason"]),
         ]
-    return _with_results(pl.concat(parts), told).sort(_WHERE, nulls_last=False, maintain_order=True)
+        parts.append(pl.concat(rows).sort("source_row", maintain_order=True))
+    every = _with_results(pl.concat(parts), told)
+    # Source by source they are in order already, unless a source was read from several files.
+    is_in_order = not any(source.files for source in once)
+    return every if is_in_order else every.sort(_WHERE, nulls_last=False, maintain_order=True)
 
 
 def all_rows(sources: dict[str, Source], outcome: str, reason: str | None) -> pl.DataFrame:

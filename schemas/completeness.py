@@ -6,6 +6,8 @@ A code ``unknown`` is an answer without a value, so it counts as missing, with a
 date or as a day: where one is missing and the other is there, nothing is missing.
 """
 
+from typing import Any
+
 import polars as pl
 
 from schemas.codes import code_lists
@@ -38,9 +40,10 @@ def completeness(accepted: dict[str, pl.DataFrame], reasons: pl.DataFrame, profi
     counted = []
     for table, rows in accepted.items():
         sent = {name for entry in profile.entries(table) for name in entry.columns}
-        for name, metadata in mapped_columns(table).items():
-            said = reasons.filter((pl.col("table_name") == table) & (pl.col("column_name") == name))
-            filled, otherwise, explained, silent = _counts(rows, table, name, metadata, said)
+        columns = mapped_columns(table)
+        counts = _counts(rows, table, columns, reasons.filter(pl.col("table_name") == table))
+        for (name, metadata), count in zip(columns.items(), counts, strict=True):
+            filled, otherwise, explained, silent = count
             share = (filled + otherwise) / rows.height if rows.height else None
             cost = metadata.get("without_it") or None
             is_mapped = name in sent
@@ -51,25 +54,27 @@ def completeness(accepted: dict[str, pl.DataFrame], reasons: pl.DataFrame, profi
 
 
 def _counts(
-    rows: pl.DataFrame, table: str, name: str, metadata: dict[str, object], said: pl.DataFrame
-) -> tuple[int, int, int, int]:
-    """Rows that hold a value, that hold it in the moment's other column, that say why not, and that do not."""
-    has_unknown = "unknown" in code_lists().get(str(metadata.get("code_list", "")), {})
-    is_unknown = (pl.col(name) == "unknown").fill_null(False) if has_unknown else pl.lit(False)
-    twin = _twin(name, metadata)
-    is_filled = pl.col(name).is_not_null() & ~is_unknown
-    is_other = ~is_filled & (pl.col(twin).is_not_null() if twin else pl.lit(False))
-    is_explained = is_unknown | pl.col(key_of(table)).is_in(said["record_id"].unique().implode())
-    states = rows.select(filled=is_filled, other=is_other, explained=is_explained.fill_null(False))
-    missing = ~pl.col("filled") & ~pl.col("other")
-    sums = states.select(
-        pl.col("filled").sum(),
-        pl.col("other").sum(),
-        (missing & pl.col("explained")).sum().alias("with"),
-        (missing & ~pl.col("explained")).sum().alias("without"),
-    ).row(0)
-    filled, other, explained, silent = (int(n) for n in sums)
-    return filled, other, explained, silent
+    rows: pl.DataFrame, table: str, columns: dict[str, dict[str, Any]], reasons: pl.DataFrame
+) -> list[tuple[int, ...]]:
+    """For each column the rows that hold a value, that hold it in the moment's other column, that say why not, and
+    that do not.
+    """
+    sums: list[pl.Expr] = []
+    for name, metadata in columns.items():
+        said = reasons.filter(pl.col("column_name") == name)["record_id"]
+        has_unknown = "unknown" in code_lists().get(str(metadata.get("code_list", "")), {})
+        is_unknown = (pl.col(name) == "unknown").fill_null(False) if has_unknown else pl.lit(False)
+        twin = _twin(name, metadata)
+        is_filled = pl.col(name).is_not_null() & ~is_unknown
+        is_other = ~is_filled & (pl.col(twin).is_not_null() if twin else pl.lit(False))
+        is_explained = is_unknown
+        if said.len():
+            is_explained |= pl.col(key_of(table)).is_in(said.unique().implode()).fill_null(False)
+        is_missing = ~is_filled & ~is_other
+        kinds = (is_filled, is_other, is_missing & is_explained, is_missing & ~is_explained)
+        sums += [kind.sum().alias(f"{name} {place}") for place, kind in enumerate(kinds)]
+    counts = [int(count) for count in rows.select(sums).row(0)]
+    return [tuple(counts[at : at + 4]) for at in range(0, len(counts), 4)]
 
 
 def _twin(name: str, metadata: dict[str, object]) -> str | None:

@@ -12,6 +12,7 @@ import polars as pl
 from schemas.accounts import all_rows, with_one_end
 from schemas.completeness import completeness
 from schemas.findings import Finding, Refusal
+from schemas.forgotten import Forgotten
 from schemas.judging import judged
 from schemas.profile import Profile
 from schemas.pseudonyms import pseudonymised, pseudonymised_records
@@ -30,15 +31,18 @@ class TakenIn:
     quality: dict[str, pl.DataFrame]
 
 
-def take_in(folder: Path, profile: Profile, key: bytes) -> TakenIn:
-    """Take in the delivery in ``folder`` (named after its date) by the centre's profile.
+_NOBODY = Forgotten()
+
+
+def take_in(folder: Path, profile: Profile, key: bytes, forgotten: Forgotten = _NOBODY) -> TakenIn:
+    """Take in the delivery in ``folder`` (named after its date) by the centre's profile, without the ``forgotten``.
 
     Raises:
         Refusal: the delivery cannot be used as a whole, no patient of it was accepted, or its rows do not add up.
 
     """
     centre, delivery = profile.centre, folder.name
-    run = judged(folder, profile, key)
+    run = judged(folder, profile, key, forgotten)
     validated, outcomes = run.validated, run.outcomes
     if wrong := wrong_sums(delivery, profile, run.sources, run.mapped, validated, outcomes):
         raise Refusal(*wrong, outcomes=all_rows(run.sources, "quarantined", wrong[0].rule))

@@ -13,6 +13,7 @@ import polars as pl
 from schemas import findings
 from schemas.accounts import ragged_findings, row_outcomes, source_accounts
 from schemas.contract import TABLES
+from schemas.forgotten import Forgotten, belongings, without
 from schemas.identifiers import discreet
 from schemas.mapping import MappedTable, map_tables
 from schemas.profile import Profile
@@ -43,20 +44,30 @@ class Judged:
         return source_accounts(self.outcomes)
 
 
-def judged(folder: Path, profile: Profile, key: bytes = b"") -> Judged:
+_NOBODY = Forgotten()
+
+
+def judged(folder: Path, profile: Profile, key: bytes = b"", forgotten: Forgotten = _NOBODY) -> Judged:
     """Read, map and validate the delivery in ``folder`` (named after its date); nothing is written.
 
-    ``key`` makes the pseudonyms of the findings; a trial, which keeps none of them, needs none.
+    ``key`` makes the pseudonyms of the findings; a trial, which keeps none of them, needs none. Rows of ``forgotten``
+    patients are left out before anything is judged.
 
     Raises:
         Refusal: the delivery cannot be read by the profile.
 
     """
-    sources, remarks = read_delivery(folder, profile)
-    mapped = map_tables(profile, sources, list(TABLES))
+    read, remarks = read_delivery(folder, profile)
+    sources, mapped = read, map_tables(profile, read, list(TABLES))
+    if forgotten.fingerprints:
+        gone = belongings(mapped, lambda patient: forgotten.names(profile.centre, patient)).places
+        if gone.height:
+            sources = without(read, gone)
+            mapped = map_tables(profile, sources, list(TABLES))
     validated = validate(mapped, profile.centre, folder.name, date.fromisoformat(folder.name))
     found = pl.concat([findings.of_delivery(remarks), *ragged_findings(sources), validated.found])
-    leaving = told(discreet(found, profile, sources), profile.centre, key)
+    # What may not be repeated is everybody's identifier, also that of whoever is forgotten.
+    leaving = told(discreet(found, profile, read), profile.centre, key)
     aside = pl.concat([validated.quarantined, validated.held_back])
     outcomes = row_outcomes(sources, profile, validated.used, aside, leaving)
     return Judged(sources, mapped, validated, found, leaving, outcomes)

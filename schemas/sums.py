@@ -11,11 +11,12 @@ import polars as pl
 
 from schemas.findings import Finding
 from schemas.mapping import ENTRY, MappedTable
+from schemas.places import WHERE as _WHERE
+from schemas.places import are_among, in_order
 from schemas.profile import Profile
 from schemas.readers import ROW, Source
 from schemas.validate import Validated
 
-_WHERE = ["source_file", "source_sheet", "source_row"]
 _RULE = "rows_do_not_add_up"
 
 
@@ -49,10 +50,10 @@ def wrong_sums(
 def _of_source(delivery: str, source: Source, outcomes: pl.DataFrame) -> Finding | None:
     """Every row that was read has one outcome, and no other row has any."""
     numbers = [source.rows[ROW], pl.Series(source.ragged, dtype=pl.Int64), source.ignored[ROW].cast(pl.Int64)]
-    rows = source.places(pl.DataFrame({ROW: pl.concat(numbers)})).sort(_WHERE)
+    rows = in_order(source.places(pl.DataFrame({ROW: pl.concat(numbers)})))
     is_here = pl.col("source_file").is_in([source.file, *source.files])
     is_here &= pl.col("source_sheet").eq_missing(pl.lit(source.sheet, pl.String))
-    told = outcomes.filter(is_here).select(_WHERE).sort(_WHERE)
+    told = in_order(outcomes.filter(is_here))
     twice = rows.height - rows.n_unique()
     if not twice and told.equals(rows):
         return None
@@ -72,7 +73,8 @@ def _of_entries(
             continue
         source = sources[entry.from_]
         made = mapped.rows.filter(pl.col(ENTRY) == number).select(_WHERE)
-        if made.sort(_WHERE).equals(source.places(source.frame).sort(_WHERE)):
+        given = source.places(source.frame)
+        if made.equals(given) or in_order(made).equals(in_order(given)):
             continue
         counts = f"{source.frame.height} rows were read and {made.height} rows of {table} were made of them"
         wrong.append(Finding(_RULE, f"{delivery}: of {source.file} {counts}", source.file, source.sheet))
@@ -86,12 +88,11 @@ def _of_table(
     kept = validated.accepted[table]
     aside = validated.quarantined.filter(pl.col("table_name") == table)
     ends = pl.concat([kept.select(_WHERE), aside.select(_WHERE)])
-    astray = ends.join(outcomes, on=_WHERE, how="anti", nulls_equal=True)
+    astray = ends.filter(~are_among(ends, outcomes))
     if astray.height:
         problem = f"{delivery}: {astray.height} rows of {table} come from no row that was read"
         return Finding(_RULE, problem, astray["source_file"][0], astray["source_sheet"][0])
-    both = _counted(mapped.rows).join(_counted(ends), on=_WHERE, how="full", nulls_equal=True, coalesce=True)
-    uneven = both.filter(pl.col("n").ne_missing(pl.col("n_right"))).sort(_WHERE)
+    uneven = _uneven(mapped.rows, ends)
     account = validated.accounts.filter(pl.col("table_name") == table)
     said = account.select("rows_in", "accepted", "quarantined").rows()
     if uneven.is_empty() and said == [(mapped.rows.height, kept.height, aside.height)]:
@@ -103,6 +104,14 @@ def _of_table(
         return Finding(_RULE, f"{delivery}: {counts}, and its account says otherwise")
     file, sheet = uneven["source_file"][0], uneven["source_sheet"][0]
     return Finding(_RULE, f"{delivery}: of {file} {counts}", file, sheet)
+
+
+def _uneven(made: pl.DataFrame, ends: pl.DataFrame) -> pl.DataFrame:
+    """The source rows that ended another number of times than canonical rows were made of them."""
+    if in_order(made).equals(in_order(ends)):
+        return made.select(_WHERE).clear()
+    both = _counted(made).join(_counted(ends), on=_WHERE, how="full", nulls_equal=True, coalesce=True)
+    return both.filter(pl.col("n").ne_missing(pl.col("n_right"))).sort(_WHERE)
 
 
 def _counted(rows: pl.DataFrame) -> pl.DataFrame:

@@ -14,7 +14,7 @@ from collections.abc import Iterable
 import polars as pl
 
 from schemas.findings import Finding, Refusal, no_findings, of_delivery
-from schemas.pseudonyms import pseudonym
+from schemas.pseudonyms import pseudonyms_of_records
 from schemas.rules import RULES, Effect
 
 _KEPT = (Effect.FLAGGED.value, Effect.IGNORED.value)
@@ -51,8 +51,8 @@ def told(found: pl.DataFrame, centre: str, key: bytes, *, by_words: bool = False
     results = {rule.id: rule.result.value for rule in RULES.values()}
     is_kept = pl.col("effect").is_in(_KEPT)
     rows = found.with_columns(
-        _pseudonyms(found, centre, key, "table_name", "record").alias("record_id"),
-        _pseudonyms(found, centre, key, "anchor_table", "anchor").alias("anchor"),
+        pseudonyms_of_records(key, centre, found, "table_name", "record").alias("record_id"),
+        pseudonyms_of_records(key, centre, found, "anchor_table", "anchor").alias("anchor"),
         pl.when(is_kept).then(pl.lit("warning")).otherwise(pl.lit("error")).alias("severity"),
         pl.col("rule").replace_strict(kinds, return_dtype=pl.String).alias("kind"),
         pl.col("rule").replace_strict(results, return_dtype=pl.String).alias("result"),
@@ -78,16 +78,6 @@ def identity(centre: str, rule: str, table: str | None, column: str | None, of: 
     """
     text = "\x1f".join((centre, rule, table or "", column or "", of))
     return "f" + hashlib.md5(text.encode(), usedforsecurity=False).hexdigest()[:15]
-
-
-def _pseudonyms(found: pl.DataFrame, centre: str, key: bytes, table: str, column: str) -> pl.Series:
-    """The pseudonyms of the records in ``column``, each a key of the table that ``table`` names."""
-    records = found.select(table, column).drop_nulls().unique(maintain_order=True)
-    names = [pseudonym(key, centre, owner, record) for owner, record in records.iter_rows()]
-    named = records.with_columns(pl.Series("name", names, dtype=pl.String))
-    return found.select(table, column).join(named, on=[table, column], how="left", maintain_order="left")[
-        "name"
-    ]
 
 
 def _identities(rows: pl.DataFrame, centre: str, by_words: bool) -> pl.Series:

@@ -54,13 +54,12 @@ def make_registry(out: Path, wish: Wish, *, overwrite: bool = False) -> Made:
         RefusedError: the wish cannot be met, or would overwrite what is there.
 
     """
-    _check(wish)
+    check_wish(wish)
     writer_of = FORMATS[wish.format]
-    folder = out / wish.centre / wish.delivery
-    manifest_path = folder.with_name(f"{wish.delivery}.planted.json")
+    folder, manifest_path = _places(out, wish)
     profile_path = out / wish.centre / PROFILE
     if not overwrite:
-        _refuse_to_overwrite(folder, manifest_path)
+        refuse_to_overwrite(out, wish)
     unfinished = folder.with_name(f".{wish.delivery}.unfinished")
     shutil.rmtree(unfinished, ignore_errors=True)
     unfinished.mkdir(parents=True)
@@ -105,7 +104,13 @@ def _write(folder: Path, wish: Wish, manifest: Manifest) -> None:
         )
 
 
-def _check(wish: Wish) -> None:
+def check_wish(wish: Wish) -> None:
+    """Refuse what cannot be made, before anything is written.
+
+    Raises:
+        RefusedError: the wish cannot be met; the text says why.
+
+    """
     if not _CENTRE.fullmatch(wish.centre):
         raise RefusedError(
             f"'{wish.centre}' cannot be a centre's folder: use up to 40 of a-z, 0-9, _ and -, begin with a "
@@ -134,7 +139,19 @@ def _check(wish: Wish) -> None:
         raise RefusedError("the delivery lies outside 2005 to 2049, where invented patients can live")
 
 
-def _refuse_to_overwrite(*paths: Path) -> None:
-    for path in paths:
+def _places(out: Path, wish: Wish) -> tuple[Path, Path]:
+    """The folder of the delivery, and its manifest."""
+    folder = out / wish.centre / wish.delivery
+    return folder, folder.with_name(f"{wish.delivery}.planted.json")
+
+
+def refuse_to_overwrite(out: Path, wish: Wish) -> None:
+    """Refuse to replace what an earlier run has written.
+
+    Raises:
+        RefusedError: the delivery or its manifest is there already.
+
+    """
+    for path in _places(out, wish):
         if path.exists():
             raise RefusedError(f"{path} is there already; add --overwrite to replace it")

@@ -15,7 +15,6 @@ grouped as (
         endpoint_id,
         sum(n) as n
     from {{ ref("int_risk_counts") }}
-    where scenario = 'as dated'
     group by stratification_id, endpoint_id
 )
 

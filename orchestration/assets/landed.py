@@ -1,6 +1,8 @@
 """Landing: each centre's delivery in force, as typed Parquet, with what is wrong with it."""
 
+import os
 from collections.abc import Iterator
+from functools import partial
 
 import dagster as dg
 import polars as pl
@@ -8,9 +10,12 @@ import polars as pl
 from orchestration.discretion import discreet
 from orchestration.findings_file import write_findings_of_intake
 from orchestration.landing import CentreOutcome, land_centre
+from orchestration.landing_processes import LandingError, landed_in_order
 from orchestration.landing_store import INTAKE
+from orchestration.notices import STARTED_BY
 from orchestration.resources import Registry
 from schemas.contract import TABLES
+from schemas.forgotten import Forgotten
 
 GROUP = "landing"
 _INTAKE = {
@@ -19,6 +24,18 @@ _INTAKE = {
     "row_account": "Canonical rows of the delivery in force, and where they went.",
     "row_outcome": "Source rows of every delivery, and what became of each.",
     "finding": "What is wrong: file, sheet, row, column, rule and remedy.",
+}
+
+#: What somebody should look at although nothing fails: check to the rule of its findings, and what it says.
+_WATCHED = {
+    "no_centre_shrank": (
+        "delivery_shrunk",
+        "No delivery is held back, or has lost as many patients as one that is.",
+    ),
+    "every_centre_is_fresh": (
+        "delivery_overdue",
+        "No delivery in force is older than the setting stale_days.",
+    ),
 }
 
 
@@ -52,22 +69,47 @@ def landing_assets(centres: list[str]) -> dg.AssetsDefinition:
                 asset=["intake", "source_account"],
                 description="Rows in are rows accepted, quarantined, superseded or ignored.",
                 blocking=True,
-            )
+            ),
+            *(
+                dg.AssetCheckSpec(name, asset=["intake", "delivery"], description=text)
+                for name, (_, text) in _WATCHED.items()
+            ),
         ],
     )
     def landing(
         context: dg.AssetExecutionContext, registry: Registry
     ) -> Iterator[dg.MaterializeResult[None] | dg.AssetCheckResult]:
-        key, today, outcomes = registry.key(), registry.today(), []
+        key, today, settings = registry.key(), registry.today(), registry.settings()
+        forgotten = registry.forgotten(context.partition_keys)
+        outcomes: list[CentreOutcome] = []
         with discreet("landing"):
-            for centre in context.partition_keys:
-                outcome = land_centre(registry.paths, centre, key, today)
-                outcomes.append(outcome)
-                if outcome.is_taken_in:
-                    write_findings_of_intake(registry.paths, centre)
-                registry.tell(context, _sentence(outcome))
+            jobs = {
+                centre: partial(
+                    land_centre,
+                    registry.paths,
+                    centre,
+                    key,
+                    today,
+                    forgotten.get(centre, Forgotten()),
+                    largest_drop=settings.largest_drop,
+                    stale_days=settings.stale_days,
+                    # Whoever starts a refresh by hand knows what lies there.
+                    still_seconds=settings.still_seconds if STARTED_BY in os.environ else 0,
+                )
+                for centre in context.partition_keys
+            }
+            try:
+                for outcome in landed_in_order(registry.paths, jobs, settings.landing_processes):
+                    outcomes.append(outcome)
+                    if outcome.is_taken_in:
+                        write_findings_of_intake(registry.paths, outcome.centre)
+                    registry.tell(context, _sentence(outcome))
+            except LandingError as error:
+                raise dg.Failure(f"landing: {error}") from None
             accounted = _accounted(registry, context.partition_keys)
+            watched = [_watched(registry, context.partition_keys, *check) for check in _WATCHED.items()]
         yield accounted
+        yield from watched
         for spec in described:
             yield dg.MaterializeResult(
                 asset_key=list(spec),
@@ -94,6 +136,23 @@ def _accounted(registry: Registry, centres: list[str]) -> dg.AssetCheckResult:
         check_name="every_row_is_accounted_for",
         asset_key=["intake", "source_account"],
         metadata={"unbalanced": dg.MetadataValue.json(unbalanced)},
+    )
+
+
+def _watched(
+    registry: Registry, centres: list[str], name: str, about: tuple[str, str]
+) -> dg.AssetCheckResult:
+    found = []
+    for centre in centres:
+        findings = pl.scan_parquet(registry.paths.landing / centre / INTAKE / "finding.parquet")
+        is_so = (pl.col("rule") == about[0]) & (pl.col("status") == "open")
+        found += [centre] if findings.filter(is_so).select("rule").collect().height else []
+    return dg.AssetCheckResult(
+        passed=not found,
+        check_name=name,
+        asset_key=["intake", "delivery"],
+        severity=dg.AssetCheckSeverity.WARN,
+        metadata={"centres": dg.MetadataValue.json(found)},
     )
 
 

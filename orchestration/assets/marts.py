@@ -12,6 +12,7 @@ from dagster_dbt.core.dbt_cli_event import DbtCoreCliEventMessage
 from orchestration import dbt_run
 from orchestration.build_folder import start_build
 from orchestration.discretion import discreet
+from orchestration.history.keeping import put_in_order
 from orchestration.landing import withdraw_centres
 from orchestration.resources import Registry
 
@@ -40,6 +41,8 @@ def marts_assets(manifest: Path) -> dg.AssetsDefinition:
     def marts(context: dg.AssetExecutionContext, registry: Registry) -> Iterator[Any]:
         paths = registry.paths
         with discreet("dbt"):
+            for sentence in put_in_order(paths):
+                registry.tell(context, sentence)
             for centre in withdraw_centres(paths):
                 registry.tell(context, f"{centre} has no folder in raw/ any more: it left the registry")
             start_build(paths)

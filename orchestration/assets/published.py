@@ -1,24 +1,27 @@
 """The end of the way: audit, the release written aside, promotion, publication."""
 
-import json
-import os
-
 import dagster as dg
 
 from orchestration.audit import audit
+from orchestration.audit_trail import TrailError, anchor
 from orchestration.build_folder import open_build
 from orchestration.checklist.page import write_checklist
 from orchestration.dbt_run import warnings_of_build
 from orchestration.discretion import discreet
 from orchestration.findings_file import write_findings_of_warehouse
 from orchestration.fix_list.writing import write_fix_lists_of_warehouse
-from orchestration.paths import DATABASE
+from orchestration.history.names import new_name
+from orchestration.history.promotion import promote, publish_promoted, retire_by_policy
+from orchestration.history.sightings import write_history
+from orchestration.pseudonym_key import key_id
 from orchestration.publish import release as releases
 from orchestration.publish.curves import figures
 from orchestration.publish.datapackage import write_datapackage
 from orchestration.publish.figure_data import write_data
 from orchestration.publish.figures import draw_into
+from orchestration.publish.folders import fresh_draft
 from orchestration.publish.tables import write_tables
+from orchestration.report.chart_files import write_charts
 from orchestration.report.keeping import REPORT, write_report
 from orchestration.report.reading import read_report
 from orchestration.report.reading.changes import compared, key_figures
@@ -63,25 +66,28 @@ def draft(context: dg.AssetExecutionContext, registry: Registry) -> dg.Materiali
     """Write the files of the release; nothing is visible to a reader yet."""
     paths = registry.paths
     with discreet("release"), open_build(paths, read_only=True) as connection:
-        folder = releases.fresh_draft(paths)
+        folder = fresh_draft(paths)
         rows = write_tables(connection, folder / "survival")
         shown = list(figures(connection))
         (folder / "figures").mkdir()
         drawn = draw_into(shown, paths.figures, folder / "figures")
         write_data(shown, folder / "figures")
+        figures_now = compared(key_figures(connection), releases.latest_record(paths))
+        report = read_report(connection, figures_now)
+        drawn += write_charts(report, paths.report, folder / "figures")
         write_datapackage(folder, SURVIVAL_TABLES)
         write_checklist(connection, folder)
-        figures_now = compared(key_figures(connection), releases.latest_record(paths))
-        is_new = write_report(read_report(connection, figures_now), paths.report, folder / REPORT)
+        is_new = write_report(report, paths.report, folder / REPORT)
         content = releases.record(connection, paths, warnings_of_build(paths))
         content |= {"key_figures": figures_now, "made_from": made_from(paths)}
-    release_id = releases.new_release_id(paths)
-    releases.write_record(folder, release_id, content)
-    registry.tell(context, f"release: {len(shown)} figures, {drawn} of them drawn again")
+    with discreet("release"):
+        release_id = new_name(paths)
+        made = releases.write_record(folder, release_id, content | {"trail": anchor(paths)})
+        write_history(paths, release_id, made["made_at"], key_id(registry.key()))
+    number = len(list((folder / "figures").glob("*.svg")))
+    registry.tell(context, f"release: {number} figures, {drawn} of them drawn again")
     registry.tell(context, "report: made" if is_new else "report: unchanged, not made again")
-    return dg.MaterializeResult(
-        metadata={"release": release_id, "figures": len(shown), "drawn": drawn, **rows}
-    )
+    return dg.MaterializeResult(metadata={"release": release_id, "figures": number, "drawn": drawn, **rows})
 
 
 @dg.asset(
@@ -93,19 +99,15 @@ def draft(context: dg.AssetExecutionContext, registry: Registry) -> dg.Materiali
 def promoted(context: dg.AssetExecutionContext, registry: Registry) -> None:
     """Swap the warehouse; open readers keep the old file, new ones see the new."""
     paths = registry.paths
-    built = paths.build / DATABASE
     with discreet("promotion"):
         # Before the swap: where they cannot be written, on a full disk, nothing is promoted.
         with open_build(paths, read_only=True) as connection:
             write_findings_of_warehouse(paths, connection)
             unwritten = write_fix_lists_of_warehouse(paths, connection)
-        with built.open("rb") as file:
-            os.fsync(file.fileno())
-        built.chmod(0o600)
-        built.replace(paths.database)
-        note_promoted(
-            paths, json.loads((releases.draft_folder(paths) / releases.RECORD).read_text())["release"]
-        )
+        try:
+            note_promoted(paths, promote(paths))
+        except TrailError as error:
+            raise dg.Failure(str(error)) from None
     for sentence in unwritten:
         registry.tell(context, sentence)
     registry.tell(context, "promoted: the new warehouse is in use")
@@ -120,7 +122,7 @@ def promoted(context: dg.AssetExecutionContext, registry: Registry) -> None:
 def published(context: dg.AssetExecutionContext, registry: Registry) -> None:
     """Put the release in place."""
     with discreet("publication"):
-        folder = releases.draft_folder(registry.paths)
-        release_id = json.loads((folder / releases.RECORD).read_text())["release"]
-        releases.publish(registry.paths, release_id)
+        release_id = publish_promoted(registry.paths)
     registry.tell(context, f"published: release {release_id}")
+    for sentence in retire_by_policy(registry.paths):
+        registry.tell(context, sentence)

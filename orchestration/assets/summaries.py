@@ -1,9 +1,9 @@
 """Survival summaries: risk tables, curves, summaries and tests, written into the warehouse that is built."""
 
 from collections.abc import Iterator
-from typing import Any
 
 import dagster as dg
+import numpy as np
 import pyarrow as pa
 
 from orchestration.build_folder import open_build
@@ -11,7 +11,7 @@ from orchestration.discretion import discreet
 from orchestration.resources import Registry
 from orchestration.sql_text import quoted
 from orchestration.survival_tables.benchmarks import refused_benchmarks
-from orchestration.survival_tables.definition import Columns
+from orchestration.survival_tables.definition import Columns, Row
 from orchestration.survival_tables.later_groups import refused_stratifications
 from orchestration.survival_tables.series import Counted
 from orchestration.survival_tables.tables import SURVIVAL_TABLES
@@ -54,9 +54,25 @@ def summaries(context: dg.AssetExecutionContext, registry: Registry) -> Iterator
     registry.tell(context, f"survival: {len(counted.tables)} series estimated")
 
 
-def as_arrow(rows: list[dict[str, Any]], columns: Columns) -> pa.Table:
-    """Rows as an Arrow table with exactly ``columns``; a missing or unknown key is an error."""
+def as_arrow(rows: list[Row], columns: Columns) -> pa.Table:
+    """Rows, or blocks of rows, as an Arrow table with exactly ``columns``; a missing or unknown key is an error.
+
+    NaN in an array of a block is null.
+    """
     schema = pa.schema([(name, _TYPES[kind]) for name, (kind, _) in columns.items()])
     if rows and set(rows[0]) != set(columns):
         raise KeyError(f"columns differ: {sorted(set(rows[0]) ^ set(columns))}")
-    return pa.Table.from_pylist(rows, schema=schema)
+    if not any(isinstance(value, np.ndarray) for row in rows[:1] for value in row.values()):
+        return pa.Table.from_pylist(rows, schema=schema)
+    return pa.concat_tables(_block(row, schema) for row in rows)
+
+
+def _block(row: Row, schema: pa.Schema) -> pa.Table:
+    [size] = {len(value) for value in row.values() if isinstance(value, np.ndarray)}
+    filled = [
+        pa.array(row[field.name], field.type, from_pandas=True)
+        if isinstance(row[field.name], np.ndarray)
+        else pa.repeat(pa.scalar(row[field.name], field.type), size)
+        for field in schema
+    ]
+    return pa.Table.from_arrays(filled, schema=schema)

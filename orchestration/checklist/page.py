@@ -16,6 +16,10 @@ from orchestration.page_text import page_text
 
 NAME = "checklist.html"
 _HERE = Path(__file__).parent
+#: Guideline to its column of the items.
+_NUMBERS = {
+    "STROBE": "strobe", "RECORD": "record", "PROCESS 2020": "process", "PROCESS 2023": "process_2023",
+}  # fmt: skip
 _ASKED: dict[str, answers.Ask] = {
     **{
         name: getattr(answers, name)
@@ -49,9 +53,7 @@ def items(connection: duckdb.DuckDBPyConnection) -> Iterator[Item]:
     for row in rows_of("fixed.csv"):
         always[row["answer"]].append(row["sentence"])
     for row in rows_of("items.csv"):
-        numbers = tuple(
-            (name, row[name.lower()]) for name in ("STROBE", "RECORD", "PROCESS") if row[name.lower()]
-        )
+        numbers = tuple((name, row[column]) for name, column in _NUMBERS.items() if row[column])
         answer = row["answer"]
         said = _ASKED[answer](connection) if answer in _ASKED else always.get(answer, [])
         yield Item(row["section"], row["title"], numbers, row["asks"], tuple(said), row["hint"])

@@ -11,7 +11,7 @@ from typing import Any
 
 import click
 
-from orchestration.promoted import promoted_database
+from orchestration.promoted import opened, promoted_database
 
 
 @click.command("check-claims")
@@ -64,15 +64,8 @@ def check_claims(
 
 
 def _stored(database: Path) -> list[dict[str, Any]]:
-    import duckdb
-
-    from orchestration.closed_connection import closed_connection
-
-    with closed_connection(database) as connection:
-        try:
-            asked = connection.execute("from survival.claim order by claim_set, claim_id")
-        except duckdb.CatalogException:
-            raise click.ClickException("the warehouse is older than its claims; run: oligo refresh") from None
+    with opened(database) as connection:
+        asked = connection.execute("from survival.claim order by claim_set, claim_id")
         names = [column[0] for column in asked.description or []]
         return [dict(zip(names, row, strict=True)) for row in asked.fetchall()]
 
@@ -83,10 +76,9 @@ def _judged(database: Path, file: Path) -> list[dict[str, Any]]:
     claims = read_claims(file)
     from orchestration.claims.asking import close_the_doors
     from orchestration.claims.judging import judge
-    from orchestration.closed_connection import closed_connection
     from orchestration.survival_tables.claim import told
 
-    with closed_connection(database) as connection:
+    with opened(database) as connection:
         close_the_doors(connection)
         return list(told(judge(connection, claims)))
 

@@ -4,7 +4,7 @@ Belongs here: the cells that are counted, which of them are hidden, the audit of
 curves, the files of the tier ``public``. Does not belong here: estimators (``survival``), the internal release
 (``orchestration.publish``), a rule of one endpoint.
 
-Sources: Hundepool et al., Statistical Disclosure Control (Wiley 2012), chapter 4, for primary and secondary
-suppression and the audit by linear programming; O'Keefe, Sparks, McAullay and Loong, Confidentialising survival
-analysis output in a remote data access system (J Privacy and Confidentiality 4(1), 2012), for curves.
+Sources: Hundepool et al., Statistical Disclosure Control (Wiley 2012, doi:10.1002/9781118348239), for primary and
+secondary suppression and the audit by linear programming; O'Keefe, Sparks, McAullay and Loong, Confidentialising
+survival analysis output in a remote data access system (J Privacy and Confidentiality 2012;4(1):127-154), for curves.
 """

@@ -6,18 +6,13 @@ Does not belong here: what is done about it.
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable
-from functools import partial
-from typing import Any
 
 import numpy as np
-from scipy.optimize import linprog
-from scipy.sparse import csr_array
 
 from orchestration.disclosure.cells import Key, System
+from orchestration.disclosure.programme import Programme
 
 _SLACK = 1e-6
-#: The types that come with the library know dense matrices only.
-_solve: Any = partial(linprog, method="highs")
 
 
 #: The least and greatest value that some registry, alike in all that is told, has for a cell.
@@ -88,13 +83,10 @@ def _narrow(
     names, rows, right = component
     if not rows:
         return {}
-    entries = [(row, place, sign) for row, signed in enumerate(rows) for place, sign in signed]
-    at_row, at_place, signs = (np.array(column) for column in zip(*entries, strict=True))
-    matrix = csr_array((signs, (at_row, at_place)), shape=(len(rows), len(names)))
-    bounds = [
-        (max(int(key in hidden and system.cells[key].shows_zero), system.cells[key].at_least), None)
-        for key in names
+    lowest = [
+        max(int(key in hidden and system.cells[key].shows_zero), system.cells[key].at_least) for key in names
     ]
+    programme = Programme(rows, right, lowest)
     place_of = {key: place for place, key in enumerate(names)}
     # Each solution is a possible registry: what it says of all cells spares most of the programmes.
     start = [seen.get(key, (system.cells[key].value, system.cells[key].value)) for key in names]
@@ -105,16 +97,12 @@ def _narrow(
         for sign in (1, -1):
             if most[place] - least[place] >= threshold:
                 break
-            objective = np.zeros(len(names))
-            objective[place] = sign
-            solved = _solve(objective, A_eq=matrix, b_eq=right, bounds=bounds)
-            if solved.status == 3:  # unbounded: nothing is known
+            found = programme.end(place, sign)
+            if found is None:  # unbounded: nothing is known
                 most[place] = np.inf
                 break
-            if solved.status != 0:
-                raise ArithmeticError(f"the audit found no solution: {solved.message}")
-            least, most = np.minimum(least, solved.x), np.maximum(most, solved.x)
-            ends.append(float(solved.x[place]))
+            least, most = np.minimum(least, found), np.maximum(most, found)
+            ends.append(float(found[place]))
         if most[place] - least[place] < threshold - _SLACK:
             narrow[key] = (int(np.ceil(min(ends) - _SLACK)), int(np.floor(max(ends) + _SLACK)))
     seen |= {key: (float(least[i]), float(most[i])) for i, key in enumerate(names)}

@@ -1,15 +1,17 @@
-"""The counts of a registry as cells: patients by their characteristics, and the three counts of each endpoint.
+"""The counts of a registry: patients by their characteristics, who leaves each endpoint when, and eligibility.
 
-Belongs here: warehouse to cells and sums. Does not belong here: hiding (suppression.py), files.
+Belongs here: what is counted, and reading it. Does not belong here: how counts add up (sums.py), hiding
+(suppression.py), files.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import duckdb
 
-from orchestration.disclosure.cells import FLOW, PATIENTS, Cell, Key, System
+from orchestration.disclosure.cells import Key
 
 #: The endpoints of the public tier. Each further one that shares patients with these tells small differences
 #: (deaths of another cause, patients never treated), so the list is closed.
@@ -39,11 +41,11 @@ _PATIENTS = """
         and patient.centre_id = episode.centre_id
     group by all order by all
 """
-_ATTRIBUTES = ("centre", "primary_site", "state", "sex", "age", "ecog", "metastases")
+ATTRIBUTES = ("centre", "primary_site", "state", "sex", "age", "ecog", "metastases")
 _EXITS = """
     select endpoint_id, stratification_id, group_name, time_days, cause, sum(n)::bigint
     from intermediate.int_risk_counts
-    where scenario = 'as dated' and list_contains(?, endpoint_id) and list_contains(?, stratification_id)
+    where n > 0 and list_contains(?, endpoint_id) and list_contains(?, stratification_id)
     group by all order by all
 """
 _FLOW = """
@@ -52,23 +54,44 @@ _FLOW = """
 """
 
 
+_BENCHMARKS = """
+    select benchmark_id, endpoint_id, primary_site_group, median_months, title,
+        coalesce(narrower_than_site, ''), citation
+    from reference.benchmark where list_contains(?, endpoint_id) order by endpoint_id, benchmark_id
+"""
+
+
+class Benchmark(NamedTuple):
+    """A median in print: of the literature, not of a patient here."""
+
+    benchmark_id: str
+    endpoint_id: str
+    primary_site: str | None
+    median_months: float
+    title: str
+    narrower_than_site: str
+    citation: str
+
+
 @dataclass(frozen=True)
 class Counts:
     """What the public tier is made from.
 
-    patients: the values of ``_ATTRIBUTES`` and how many patients have them. exits: by endpoint and cell (a key
-    without quantity), (day, is event, n). flow: set, step, kind, title, episodes, patients.
+    patients: the values of ``ATTRIBUTES`` and how many patients have them. exits: by endpoint and cell (a key
+    without quantity), (day, is event, n). flow: set, step, kind, title, episodes, patients. benchmarks: medians in
+    print, of these endpoints.
     """
 
     patients: list[tuple[dict[str, str], int]]
     exits: dict[str, dict[Key, list[tuple[int, bool, int]]]]
     flow: list[tuple[str, int, str, str, int, int]]
+    benchmarks: Sequence[Benchmark] = ()
 
 
 def read_counts(connection: duckdb.DuckDBPyConnection) -> Counts:
     """The counts of a promoted warehouse; a ``duckdb.CatalogException`` where it is of an older version."""
     patients = [
-        (dict(zip(_ATTRIBUTES, row[:-1], strict=True)), row[-1])
+        (dict(zip(ATTRIBUTES, row[:-1], strict=True)), row[-1])
         for row in connection.execute(_PATIENTS).fetchall()
     ]
     exits: dict[str, dict[Key, list[tuple[int, bool, int]]]] = {name: defaultdict(list) for name in ENDPOINTS}
@@ -76,7 +99,8 @@ def read_counts(connection: duckdb.DuckDBPyConnection) -> Counts:
     for endpoint, grouping, group, day, cause, n in connection.execute(_EXITS, asked).fetchall():
         values = {} if grouping == "all" else {grouping: group}
         exits[endpoint][place(values)].append((day, cause == 1, n))
-    return Counts(patients, exits, connection.execute(_FLOW).fetchall())
+    benchmarks = [Benchmark(*row) for row in connection.execute(_BENCHMARKS, [list(ENDPOINTS)]).fetchall()]
+    return Counts(patients, exits, connection.execute(_FLOW).fetchall(), benchmarks)
 
 
 def place(values: dict[str, str]) -> Key:
@@ -97,79 +121,9 @@ def merged(counts: Counts, groups: dict[str, set[str]]) -> Counts:
         exits[endpoint] = defaultdict(list)
         for key, rows in cells.items():
             exits[endpoint][(key[0], name(*key[:2]), key[2], name(*key[2:]))].extend(rows)
-    return Counts(patients, exits, counts.flow)
+    return Counts(patients, exits, counts.flow, counts.benchmarks)
 
 
 def table_names() -> list[tuple[str, str]]:
     """The tables of patients by two attributes: a characteristic, and what it is shown by."""
     return [(name, by) for by in BY for name in CHARACTERISTICS if name != by]
-
-
-def system_of(counts: Counts, tables: Iterable[tuple[str, str]] = ()) -> System:
-    """Every count that is told or can be reckoned from two, and every sum among them.
-
-    ``tables`` are those of ``table_names`` that are told; without them, patients by one attribute.
-    """
-    system = System()
-    _add_patients(system, counts.patients, tables)
-    for endpoint, cells in counts.exits.items():
-        for key, rows in cells.items():
-            n, events = sum(n for *_, n in rows), sum(n for _, is_event, n in rows if is_event)
-            system.cells[(f"{endpoint}.n", *key)] = Cell(n, n)
-            system.cells[(f"{endpoint}.events", *key)] = Cell(events, events)
-            system.cells[(f"{endpoint}.censored", *key)] = Cell(n - events, n - events, shows_zero=False)
-            system.relate(
-                (f"{endpoint}.n", *key), ((f"{endpoint}.events", *key), (f"{endpoint}.censored", *key))
-            )
-    for quantity in sorted({key[0] for key in system.cells}):
-        _add_sums(system, quantity)
-    for key in sorted(key[1:] for key in system.cells if key[0] == PATIENTS):
-        for whole, part, name in (
-            (PATIENTS, "OS.n", "not in OS"),
-            (PATIENTS, "PFS.n", "not in PFS"),
-            ("PFS.n", "DFS.n", "never free of disease"),
-            ("OS.n", "PFS.n", "in OS, not in PFS"),
-            ("PFS.events", "OS.events", "progressed and alive"),
-        ):
-            if (whole, *key) in system.cells and (part, *key) in system.cells:
-                system.difference(name, (whole, *key), (part, *key))
-    _add_flow(system, counts.flow)
-    return system
-
-
-def _add_patients(
-    system: System, patients: Iterable[tuple[dict[str, str], int]], tables: Iterable[tuple[str, str]]
-) -> None:
-    total: dict[Key, int] = defaultdict(int)
-    for values, n in patients:
-        shown = {place({})}
-        shown |= {place({name: values[name]}) for name in _ATTRIBUTES}
-        shown |= {place({by: values[by], name: values[name]}) for name, by in tables}
-        for key in shown:
-            total[key] += n
-    system.cells |= {(PATIENTS, *key): Cell(n, n) for key, n in sorted(total.items())}
-
-
-def _add_sums(system: System, quantity: str) -> None:
-    """A group's parts add up to it, whichever attribute they are by."""
-    parts: dict[tuple[Key, str], list[Key]] = defaultdict(list)
-    for key in system.cells:
-        if key[0] != quantity:
-            continue
-        values = {key[place]: key[place + 1] for place in (1, 3) if key[place]}
-        for name in values:
-            rest = {other: value for other, value in values.items() if other != name}
-            parts[(quantity, *place(rest)), name].append(key)
-    for (total, _), members in sorted(parts.items()):
-        system.relate(total, tuple(sorted(members)))
-
-
-def _add_flow(system: System, flow: list[tuple[str, int, str, str, int, int]]) -> None:
-    steps: dict[str, dict[str, list[Key]]] = defaultdict(lambda: defaultdict(list))
-    for set_id, number, step, _, episodes, patients in flow:
-        key = (FLOW, "set", set_id, "step", f"{number:02}")
-        system.cells[key] = Cell(episodes, min(episodes, patients))
-        steps[set_id][step].append(key)
-    for kinds in steps.values():
-        whole = kinds["assessed"][0]
-        system.relate(whole, tuple(key for kind, keys in kinds.items() if kind != "assessed" for key in keys))

@@ -6,7 +6,8 @@ Belongs here: which groups of an attribute are merged. Does not belong here: hid
 from collections.abc import Iterable, Mapping
 
 from orchestration.disclosure.cells import PATIENTS
-from orchestration.disclosure.counts import GROUPED, Counts, place, system_of
+from orchestration.disclosure.counts import GROUPED, Counts, place
+from orchestration.disclosure.sums import system_of
 
 OTHER = "other"
 #: A centre keeps its name with few events, as its name is what it is looked up by; what is small is hidden.

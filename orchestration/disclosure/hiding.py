@@ -8,18 +8,10 @@ from collections.abc import Callable, Mapping
 
 from orchestration.disclosure.audit import pinned
 from orchestration.disclosure.cells import Key, System
-from orchestration.disclosure.counts import Counts, place, system_of, table_names
+from orchestration.disclosure.counts import Counts, place, table_names
 from orchestration.disclosure.previous import CHANGE, TooLittleChangedError
+from orchestration.disclosure.sums import system_of
 from orchestration.disclosure.suppression import UnprotectableError, suppress
-
-#: What else the internal release holds, and no public one.
-TABLES_OF_COUNTS = [
-    "deliveries",
-    "row accounts",
-    "findings",
-    "completeness",
-    "patients, episodes and other rows",
-]
 
 
 def protect(

@@ -16,7 +16,7 @@ from pathlib import Path
 from orchestration.disclosure.audit import pinned
 from orchestration.disclosure.cells import Key, System
 from orchestration.disclosure.counts import place
-from orchestration.disclosure.time_blocks import MONTHS, Cuts, Leaving, sums
+from orchestration.disclosure.time_blocks import Stretches
 
 #: Wider than any range.
 _ANY = 10**9
@@ -31,14 +31,21 @@ class TooLittleChangedError(Exception):
 class Previous:
     """What the last public release told: nothing, where there is none.
 
-    told: count or None (hidden) by cell. curves: by endpoint and group, events and at-risk by month.
+    told: count or None (hidden) by cell. curves: by endpoint and group, what each curve told at most; None where there
+    were curves and their record (curve_record.py) is not there. earlier: the releases before it, the last one first.
     """
 
     release: str = ""
     threshold: int = 0
     merged: Mapping[str, list[str]] = field(default_factory=dict)
     told: Mapping[Key, int | None] = field(default_factory=dict)
-    curves: Mapping[tuple[str, Key], dict[int, int]] = field(default_factory=dict)
+    curves: Mapping[tuple[str, Key], Stretches] | None = field(default_factory=dict)
+    compared_with: str = ""
+    earlier: tuple["Previous", ...] = ()
+
+    def all(self) -> list["Previous"]:
+        """Every public release there was, the oldest first; none where there is none."""
+        return [one for one in (*reversed(self.earlier), self) if one.release]
 
     def merged_as(self, groups: Mapping[str, set[str]]) -> "Previous":
         """The same with ``groups`` called 'other', as whoever adds up the old groups would have it."""
@@ -49,7 +56,12 @@ class Previous:
             new = (key[0], *place(names))
             known = told.get(new, 0)
             told[new] = None if n is None or known is None else known + n
-        return Previous(self.release, self.threshold, self.merged, told, self.curves)
+        return replace(self, told=told)
+
+    def regroups(self, groups: Mapping[str, set[str]]) -> bool:
+        """Whether a group that had a name then is called 'other' now."""
+        named = {(key[at], key[at + 1]) for key in self.told for at in (1, 3) if len(key) > at}
+        return any((name, value) in named for name, values in groups.items() for value in values - {"other"})
 
     def hides(self, system: System, threshold: int) -> dict[Key, str]:
         """The cells that are hidden because of what was told before; the others learn what they were then."""
@@ -81,24 +93,9 @@ class Previous:
             return {}
         return {key: low for key, (low, _) in ranges.items()}
 
-    def small_change(
-        self, endpoint: str, series: Key, left: Leaving, cuts: Cuts, threshold: int
-    ) -> int | None:
-        """A cut of a series that would tell a small change of the events up to a month told before; else None."""
-        old = self.curves.get((endpoint, series), {})
-        before = 0
-        for cut in cuts:
-            if MONTHS[cut] not in old:
-                continue
-            change = sums(left, (0, cut))[0] - old[MONTHS[cut]]
-            if 0 < abs(change) < threshold or 0 < abs(change - before) < threshold:
-                return cut
-            before = change
-        return None
-
 
 def read_previous(folder: Path) -> Previous:
-    """The public release in ``folder``; an empty one where there is none.
+    """The counts of the public release in ``folder``; an empty release where there is none. Curves are None.
 
     Raises:
         OSError, ValueError, KeyError: it cannot be read.
@@ -123,14 +120,14 @@ def read_previous(folder: Path) -> Previous:
         for quantity in ("n", "event", "censored"):
             name = {"n": "n", "event": "events"}.get(quantity, quantity)
             told[(f"{row['endpoint_id']}.{name}", *series)] = _number(row[f"{quantity}_count"])
-    curves: dict[tuple[str, Key], dict[int, int]] = {}
-    for row in _rows(folder / "survival" / "risk_table.csv"):
-        series = place(
-            {row["stratification_id"]: row["group_name"]} if row["stratification_id"] != "all" else {}
-        )
-        so_far = curves.setdefault((row["endpoint_id"], series), {})
-        so_far[int(row["to_months"])] = max(so_far.values(), default=0) + int(row["event_count"])
-    return Previous(record["release"], int(record["threshold"]), record["merged"], told, curves)
+    return Previous(
+        record["release"],
+        int(record["threshold"]),
+        record["merged"],
+        told,
+        None,
+        record["compared_with"] or "",
+    )
 
 
 def _rows(path: Path) -> list[dict[str, str]]:

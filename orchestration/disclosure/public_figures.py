@@ -6,7 +6,7 @@ Belongs here: a public tier to figures. Does not belong here: drawing (``orchest
 from collections import defaultdict
 from collections.abc import Iterator
 
-from orchestration.disclosure.public_tables import series_of
+from orchestration.disclosure.derived_tables import series_of
 from orchestration.disclosure.tier import PublicTier
 from orchestration.months import DAYS_PER_MONTH
 from orchestration.publish.figures import Curve, Figure
@@ -18,6 +18,11 @@ _BY = {
     "primary_site": "By site of the primary",
     "state": "By state as derived",
 }
+
+
+def figure_name(endpoint: str, grouping: str) -> str:
+    """The name of a figure's files, without ending."""
+    return f"{endpoint.lower()}-{grouping}"
 
 
 def public_figures(tier: PublicTier) -> Iterator[Figure]:
@@ -45,6 +50,6 @@ def public_figures(tier: PublicTier) -> Iterator[Figure]:
     for (endpoint, grouping), curves in drawn.items():
         missing = without[endpoint, grouping]
         note = f"Without a curve, as it would tell of few patients: {', '.join(missing)}." if missing else ""
-        name = f"{endpoint.lower()}-{grouping}"
+        name = figure_name(endpoint, grouping)
         subtitle = f"{_BY[grouping]} (first episodes of patients)"
         yield Figure(name, _TITLES[endpoint], subtitle, _TITLES[endpoint], curves, note, tier.threshold)

@@ -7,8 +7,9 @@ A table of the internal tier that has no function here is not published: whoever
 
 from collections.abc import Callable, Iterator
 
-from orchestration.disclosure.cells import FLOW, PATIENTS, Key
+from orchestration.disclosure.cells import FLOW, PATIENTS
 from orchestration.disclosure.counts import ENDPOINTS, GROUPINGS, place, table_names
+from orchestration.disclosure.derived_tables import published_median, restricted_mean, series_of
 from orchestration.disclosure.public_curve import PublicCurve, quantile, table_of, value_at
 from orchestration.disclosure.tier import PublicTier
 from orchestration.survival_tables.definition import Row
@@ -16,15 +17,6 @@ from survival.log_rank import log_rank
 
 _LANDMARKS_MONTHS = (6, 12, 24, 36, 60)
 _COUNTS = {"n_count": "n", "event_count": "events", "censored_count": "censored"}
-
-
-def series_of(tier: PublicTier) -> Iterator[tuple[str, str, str, Key]]:
-    """Endpoint, stratification, group and attributes of every group that is told, in order."""
-    for endpoint in ENDPOINTS:
-        for grouping in GROUPINGS:
-            for key in sorted(tier.counts.exits[endpoint]):
-                if key[0] == ("" if grouping == "all" else grouping):
-                    yield endpoint, grouping, key[1] or "all", key
 
 
 def _summary(tier: PublicTier) -> Iterator[Row]:
@@ -135,4 +127,6 @@ PUBLIC_TABLES: dict[str, Callable[[PublicTier], Iterator[Row]]] = {
     "survival/curve": _curve,
     "survival/risk_table": _risk_table,
     "survival/test": _test,
+    "survival/restricted_mean": restricted_mean,
+    "survival/published_median": published_median,
 }

@@ -4,19 +4,24 @@ Belongs here: the way from the promoted warehouse to a release, and every refusa
 """
 
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import duckdb
 
+from orchestration.audit_trail import recorded
 from orchestration.closed_connection import closed_connection
 from orchestration.disclosure.counts import Counts, read_counts
+from orchestration.disclosure.curve_record import read_record, write_record
+from orchestration.disclosure.page_words import PageWords, read_words
 from orchestration.disclosure.previous import Previous, TooLittleChangedError, read_previous
 from orchestration.disclosure.suppression import UnprotectableError
 from orchestration.disclosure.tier import PublicTier, public_tier
 from orchestration.disclosure.two_releases import UnauditableError
-from orchestration.disclosure.writing import put_in_place, same_files, write_draft
+from orchestration.disclosure.writing import free_name, put_in_place, same_files, write_draft
+from orchestration.history.keeping import put_in_order
 from orchestration.paths import Paths
-from orchestration.publish.release import LATEST
+from orchestration.publish.folders import LATEST
 from orchestration.writer_lock import one_writer
 
 
@@ -33,49 +38,75 @@ def release_public(paths: Paths, threshold: int) -> tuple[Path, list[str]]:
     Raises:
         NotReleasableError: nothing may be told.
         RefreshRunningError: the warehouse is being refreshed.
+        TrailError: it cannot be recorded.
 
     """
-    with one_writer(paths.lock):
+    with one_writer(paths.lock), recorded(paths, "release", tier="public", threshold=threshold) as learned:
+        put_in_order(paths)
         internal = paths.published / LATEST
         if not internal.exists():
             raise NotReleasableError(f"There is no {internal}; run: oligo refresh")
         last = paths.public / LATEST
-        before = _previous(last)
+        before = _previous(paths, last)
         if before.release and threshold != before.threshold:
             raise NotReleasableError(
                 f"The last public release hides counts under {before.threshold}. A lower threshold would tell beside "
                 f"it what it hid, a higher one takes nothing back that was told. Give --threshold {before.threshold}; "
                 f"to begin anew, delete the link {last} if that release was never handed out."
             )
-        tier = _tier(_counts(paths.database), threshold, before, last)
+        counts, words = _read(paths.database)
+        tier = _tier(counts, threshold, before, last)
         source = internal.resolve().name
-        draft = write_draft(paths, tier, source, before.release)
+        name = free_name(paths, source)
+        draft = write_draft(paths, tier, words, name, before.release)
         if before.release and same_files(draft, last):
             shutil.rmtree(draft)
             return last.resolve(), ["Nothing that may be told has changed; the last public release stands."]
-        made = put_in_place(paths, draft, source)
+        write_record(paths, name, tier.stretches)
+        made = put_in_place(paths, draft, name)
+        learned |= {"release": source, "public": made.name}
     told = sum(cell.is_published for cell in tier.system.cells.values()) - len(tier.hidden)
-    return made, [
+    if before.release and before.curves is None:
+        unknown = (
+            "What the curves of the last public release told is not known any more, so this one has none."
+        )
+    elif before.release and len(tier.curves) < len(before.curves or ()):
+        unknown = "Curves that would have told of a few beside the last public release were left out."
+    else:
+        unknown = ""
+    sentences = [
         f"Counts under {threshold} and what would tell them are hidden: {len(tier.hidden)} cells; {told} are told.",
         f"{len(tier.curves)} curves, {len(tier.left_out)} tables of two attributes left out. Read docs/disclosure.md "
         "before it leaves the house.",
+        unknown,
     ]
+    return made, [sentence for sentence in sentences if sentence]
 
 
-def _previous(folder: Path) -> Previous:
+def _previous(paths: Paths, folder: Path) -> Previous:
+    """The last public release, with all that it was compared with."""
     try:
-        return read_previous(folder)
+        chain: list[Previous] = []
+        while folder.exists():
+            one = read_previous(folder)
+            chain.append(replace(one, curves=read_record(paths, folder)))
+            folder = paths.public / one.compared_with
+            if not one.compared_with or one.compared_with in {earlier.release for earlier in chain}:
+                break
+            if not folder.exists():  # what its curves told cannot be audited any more
+                chain.append(Previous(one.compared_with, one.threshold, curves=None))
     except (ValueError, KeyError, TypeError, FileNotFoundError):
         raise NotReleasableError(
-            f"The last public release, {folder}, cannot be read, so what it told is not known. Put its files back; or "
-            "delete the link, if it was never handed out."
+            f"The public release {folder} cannot be read, so what it told is not known. Put its files back; or "
+            f"delete the link {paths.public / LATEST}, if neither it nor a later one was ever handed out."
         ) from None
+    return replace(chain[0], earlier=tuple(chain[1:])) if chain else Previous()
 
 
-def _counts(database: Path) -> Counts:
+def _read(database: Path) -> tuple[Counts, PageWords]:
     try:
         with closed_connection(database) as connection:
-            return read_counts(connection)
+            return read_counts(connection), read_words(connection)
     except (duckdb.CatalogException, duckdb.BinderException):
         raise NotReleasableError(
             "The warehouse is of an older version and lacks what a public release is made from; run: oligo refresh"

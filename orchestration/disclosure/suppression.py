@@ -46,14 +46,29 @@ def suppress(
     hidden |= {key: hidden.get(key, SMALL) for key in sorted(small) if system.cells[key].is_published}
     if not is_complemented:
         return hidden
-    sums: dict[Key, list[tuple[Key, ...]]] = defaultdict(list)
-    for total, parts in system.relations:
-        for key in (total, *parts):
-            sums[key].append((total, *parts))
+    sums = _sums_of(system)
     seen: Seen = {}
     while narrow := pinned(system, hidden, small | set(hidden), threshold, seen):
         hidden[_complement(system, hidden, sums, sorted(narrow), depth)] = COMPLEMENT
     return hidden
+
+
+def complement_of(system: System, hidden: Mapping[Key, str], narrow: list[Key]) -> Key:
+    """The next cell to hide so that those of ``narrow`` are told no more.
+
+    Raises:
+        UnprotectableError: no further cell may be hidden.
+
+    """
+    return _complement(system, hidden, _sums_of(system), narrow, 0)
+
+
+def _sums_of(system: System) -> _Sums:
+    sums: dict[Key, list[tuple[Key, ...]]] = defaultdict(list)
+    for total, parts in system.relations:
+        for key in (total, *parts):
+            sums[key].append((total, *parts))
+    return sums
 
 
 def _complement(system: System, hidden: Mapping[Key, str], sums: _Sums, narrow: list[Key], depth: int) -> Key:

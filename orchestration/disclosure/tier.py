@@ -7,14 +7,16 @@ from ``PublicTier``. Does not belong here: files (writing.py), the method of eac
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from orchestration.disclosure.across_endpoints import apart
 from orchestration.disclosure.cells import Key, System
 from orchestration.disclosure.counts import ENDPOINTS, Counts, merged
+from orchestration.disclosure.curves_since import cuts_beside
 from orchestration.disclosure.grouping import small_groups
-from orchestration.disclosure.hiding import protect
-from orchestration.disclosure.previous import Previous, TooLittleChangedError
+from orchestration.disclosure.linked_curves import linked_cuts
+from orchestration.disclosure.previous import Previous
 from orchestration.disclosure.public_curve import PublicCurve, public_curve
-from orchestration.disclosure.time_blocks import Cuts, leaving, linked_cuts, own_cuts
-from orchestration.disclosure.two_releases import told_by_both
+from orchestration.disclosure.time_blocks import Cuts, Leaving, Stretches, leaving, own_cuts, stretches_of
+from orchestration.disclosure.two_releases import protect_beside
 
 #: Endpoint and the attributes of a group.
 Series = tuple[str, Key]
@@ -26,7 +28,8 @@ class PublicTier:
 
     counts: with small groups merged, for whoever writes a further table: nothing of it is safe by itself.
     system, hidden: the cells of ``counts``, and why some are hidden. merged: groups called 'other', by attribute.
-    left_out: tables of two attributes that could not be protected. curves: by endpoint and group.
+    left_out: tables of two attributes that could not be protected. curves: by endpoint and group. stretches: what each
+    curve tells at most, for the audit of the next release.
     """
 
     threshold: int
@@ -36,6 +39,7 @@ class PublicTier:
     merged: Mapping[str, set[str]]
     left_out: list[tuple[str, str]]
     curves: Mapping[Series, PublicCurve] = field(default_factory=dict)
+    stretches: Mapping[Series, Stretches] = field(default_factory=dict)
 
     def count(self, key: Key) -> int | None:
         """A count that is told; None where it is hidden or nobody is counted."""
@@ -49,7 +53,7 @@ def public_tier(counts: Counts, threshold: int, before: Previous, *, is_protecte
     Args:
         counts: of a promoted warehouse.
         threshold: the least number of patients that is told.
-        before: the last public release.
+        before: the last public release, with the earlier ones.
         is_protected: False hides the small cells alone, without what protects them; for the test of the attack.
 
     Raises:
@@ -59,32 +63,47 @@ def public_tier(counts: Counts, threshold: int, before: Previous, *, is_protecte
     """
     groups = small_groups(counts, threshold, before.merged)
     counts = merged(counts, groups)
-    before = before.merged_as(groups)
-    system, hidden, left_out = protect(
-        counts, threshold, lambda one: before.hides(one, threshold), is_complemented=is_protected
-    )
-    if before.release and (both := told_by_both(before, system, hidden, threshold)):
-        raise TooLittleChangedError(f"{len(both)} hidden counts")
+    # A curve of 'other' says nothing of what 'other' was before: where groups were merged anew, there are no curves.
+    is_comparable = not any(one.regroups(groups) for one in before.all())
+    releases = [one.merged_as(groups) for one in before.all()]
+    system, hidden, left_out = protect_beside(counts, threshold, releases, is_complemented=is_protected)
+    series = {
+        endpoint: {key: leaving(exits) for key, exits in sorted(counts.exits[endpoint].items())}
+        for endpoint in ENDPOINTS
+        if is_comparable and counts.exits[endpoint]
+    }
+    cuts = {
+        endpoint: _cuts(endpoint, own, (system, hidden), threshold, is_protected=is_protected)
+        for endpoint, own in series.items()
+    }
+    cuts = apart(cuts, series, threshold) if is_protected else cuts
     curves: dict[Series, PublicCurve] = {}
-    for endpoint in ENDPOINTS:
-        series = {key: leaving(exits) for key, exits in sorted(counts.exits[endpoint].items())}
-        if not series:
-            continue
+    told: dict[Series, Stretches] = {}
+    for endpoint, alone in cuts.items():
+        beside = alone
+        for one in releases:
+            beside = cuts_beside(endpoint, series[endpoint], beside, (system, hidden), one, threshold)
+        for key, places in beside.items():
+            left = series[endpoint][key]
+            curves[endpoint, key] = public_curve(counts.exits[endpoint][key], left, places, threshold)
+            told[endpoint, key] = stretches_of(left, places)
+    return PublicTier(threshold, counts, system, hidden, groups, left_out, curves, told)
 
-        def changed(
-            key: Key, cuts: Cuts, endpoint: str = endpoint, series: Mapping[Key, object] = series
-        ) -> int | None:
-            return before.small_change(endpoint, key, series[key], cuts, threshold)  # type: ignore[arg-type]
 
-        cuts = {
-            key: own_cuts(left, threshold, lambda cuts, key=key: changed(key, cuts))  # type: ignore[misc]
-            for key, left in series.items()
-            if not any((f"{endpoint}.{quantity}", *key) in hidden for quantity in ("n", "events", "censored"))
-            and system.cells[(f"{endpoint}.events", *key)].value >= threshold
-        }
-        cuts = linked_cuts(
-            endpoint, series, cuts, (system, hidden), threshold, changed, is_linked=is_protected
-        )
-        for key, places in cuts.items():
-            curves[endpoint, key] = public_curve(counts.exits[endpoint][key], series[key], places, threshold)
-    return PublicTier(threshold, counts, system, hidden, groups, left_out, curves)
+def _cuts(
+    endpoint: str,
+    series: Mapping[Key, Leaving],
+    totals: tuple[System, Mapping[Key, str]],
+    threshold: int,
+    *,
+    is_protected: bool,
+) -> dict[Key, Cuts]:
+    """The months of an endpoint's curves: each for itself, then beside the others."""
+    system, hidden = totals
+    cuts = {
+        key: own_cuts(left, threshold)
+        for key, left in series.items()
+        if not any((f"{endpoint}.{quantity}", *key) in hidden for quantity in ("n", "events", "censored"))
+        and system.cells[(f"{endpoint}.events", *key)].value >= threshold
+    }
+    return linked_cuts(endpoint, series, cuts, totals, threshold) if is_protected else cuts

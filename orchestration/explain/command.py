@@ -8,7 +8,7 @@ import sys
 
 import click
 
-from orchestration.promoted import promoted_database
+from orchestration.promoted import opened, promoted_database
 
 
 @click.command()
@@ -27,13 +27,12 @@ def explain(paths: object, episode_id: str, form: str) -> None:
     oligo explain c2zq7x
     """  # noqa: D301 - click wants the backspace itself
     database = promoted_database(paths)
-    import duckdb
     from rich.console import Console
 
     from orchestration.explain.explanation import episodes_of, explanation
     from orchestration.explain.page import print_explanation
 
-    with duckdb.connect(database, read_only=True) as connection:
+    with opened(database) as connection:
         found = episodes_of(connection, episode_id) if episode_id else []
         # What was typed may be a hospital's own number, so no message repeats it.
         if not found:

@@ -7,14 +7,10 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
-from orchestration.promoted import promoted_database
-
-if TYPE_CHECKING:
-    import duckdb
+from orchestration.promoted import opened, promoted_database
 
 
 @click.group()
@@ -54,8 +50,13 @@ def cbioportal(paths: object, folder: Path, study_id: str, name: str) -> None:
 
     if not 0 < len(name.strip()) <= 200:
         raise click.BadParameter("a name has 1 to 200 characters", param_hint="'--name'")
-    with _opened(paths) as connection, new_folder(folder) as draft:
+    with (
+        opened(promoted_database(paths)) as connection,
+        _recorded(paths, "cBioPortal", folder) as learned,
+        new_folder(folder) as draft,
+    ):
         written = write_study(connection, draft, study_id, name)
+        learned["rows"] = sum(written.rows.values())
     for file, rows in written.rows.items():
         click.echo(f"{rows:>9}  {file}")
     for caution in written.cautions:
@@ -80,28 +81,27 @@ def survival(paths: object, file: Path, endpoint: str) -> None:
     if file.suffix != ".csv":
         raise click.BadParameter("the name of the file has to end in .csv", param_hint="'FILE'")
     code = file.with_suffix(".R")
-    with _opened(paths) as connection:
+    with opened(promoted_database(paths)) as connection:
         known = endpoint_ids(connection)
         if endpoint not in known:
             raise click.BadParameter(
                 f"no endpoint of this registry; it has {', '.join(known)}", param_hint="'--endpoint'"
             )
-        with new_files(file, code) as (table, script):
+        with _recorded(paths, endpoint, file) as learned, new_files(file, code) as (table, script):
             rows = write_survival(connection, endpoint, table, script, file.name)
+            learned["rows"] = rows
     click.echo(f"Written: {file} ({rows} rows of patients) and {code}. Keep them where the registry is kept.")
 
 
 @contextmanager
-def _opened(paths: object) -> Iterator["duckdb.DuckDBPyConnection"]:
-    database = promoted_database(paths)
-    import duckdb
+def _recorded(paths: object, what: str, place: Path) -> Iterator[dict[str, str | int]]:
+    """In the audit trail: rows of patients leave the registry's own folders."""
+    from orchestration.audit_trail import TrailError, recorded
+    from orchestration.paths import Paths
 
+    assert isinstance(paths, Paths)  # noqa: S101 - the command group put it there
     try:
-        with duckdb.connect(database, read_only=True) as connection:
-            yield connection
-    except (duckdb.CatalogException, duckdb.BinderException):
-        raise click.ClickException(
-            "the warehouse was built by another version of Oligo; run: oligo refresh"
-        ) from None
-    except duckdb.IOException:
-        raise click.ClickException(f"{database} cannot be read; run: oligo refresh") from None
+        with recorded(paths, "export", what=what, to=str(place.absolute())) as learned:
+            yield learned
+    except TrailError as error:
+        raise click.ClickException(f"nothing was written. {error}") from None

@@ -9,7 +9,7 @@ from pathlib import Path
 import duckdb
 
 from orchestration.export.clinical import patient_attributes, patients, sample_attributes, samples
-from orchestration.export.study_text import Attribute, clinical_header, write_lines, write_meta
+from orchestration.export.study_text import Attribute, clinical_header, without_dates, write_lines, write_meta
 from orchestration.export.timelines import TIMELINES
 
 
@@ -34,7 +34,7 @@ def write_study(connection: duckdb.DuckDBPyConnection, folder: Path, study_id: s
         columns: list[Attribute] = attributes[level]
         data = f"data_clinical_{level}.txt"
         found = rows(connection, columns)
-        written.rows[data] = write_lines(folder / data, clinical_header(columns), found)
+        written.rows[data] = write_lines(folder / data, clinical_header(columns), map(without_dates, found))
         _meta(folder / f"meta_clinical_{level}.txt", study_id, f"{level.upper()}_ATTRIBUTES", data)
     undated = 0
     for timeline in TIMELINES:
@@ -43,7 +43,7 @@ def write_study(connection: duckdb.DuckDBPyConnection, folder: Path, study_id: s
         undated += timeline.undated(connection)
         _meta(folder / f"meta_timeline_{timeline.name}.txt", study_id, "TIMELINE", data)
     written.cautions = _cautions(connection, undated)
-    _case_list(connection, folder / "case_lists", study_id)
+    has_list = _case_list(connection, folder / "case_lists", study_id)
     write_meta(
         folder / "meta_study.txt",
         {
@@ -53,13 +53,18 @@ def write_study(connection: duckdb.DuckDBPyConnection, folder: Path, study_id: s
             "description": " ".join(
                 ["Exported by Oligo; pseudonyms, days and months, no dates.", *written.cautions]
             ),
+            # A list of no sample is refused; the importer then makes its own of all there are.
+            **({} if has_list else {"add_global_case_list": "true"}),
         },
     )
     return written
 
 
-def _case_list(connection: duckdb.DuckDBPyConnection, folder: Path, study_id: str) -> None:
+def _case_list(connection: duckdb.DuckDBPyConnection, folder: Path, study_id: str) -> bool:
+    """Write the list of all samples; False where there is none to list."""
     found = connection.execute("select lesion_id from marts.lesion order by lesion_id").fetchall()
+    if not found:
+        return False
     folder.mkdir()
     entries = {
         "cancer_study_identifier": study_id,
@@ -69,6 +74,7 @@ def _case_list(connection: duckdb.DuckDBPyConnection, folder: Path, study_id: st
         "case_list_category": "all_cases_in_study",
     }
     write_meta(folder / "cases_all.txt", entries, case_list_ids=[sample for (sample,) in found])
+    return True
 
 
 def _meta(path: Path, study_id: str, datatype: str, data: str) -> None:

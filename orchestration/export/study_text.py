@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 Cell = str | int | float | bool | None
+_NAMES = "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec"
+_MONTH = re.compile(f"(?:{_NAMES})-[^-,.:;]*|[^-,.:;]*-(?:{_NAMES})", re.IGNORECASE)
 
 
 class Attribute(NamedTuple):
@@ -38,6 +40,17 @@ def cell_text(cell: Cell) -> str:
         return str(cell).strip()
     # Control characters and every kind of line end count as space.
     return re.sub(r"[\s\x00-\x1f\x7f-\x9f\u2028\u2029]+", " ", str(cell)).strip().replace('"', "'")
+
+
+def without_dates(cells: Sequence[Cell]) -> list[Cell]:
+    """The row; where a text is two words of which one is a month, such as ``jan-yperman``, a space is between them.
+
+    cBioPortal's validator takes such a cell of a clinical file for a date that a spreadsheet made, and refuses it.
+    """
+    return [
+        cell.replace("-", " ") if isinstance(cell, str) and _MONTH.fullmatch(cell.strip()) else cell
+        for cell in cells
+    ]
 
 
 def clinical_header(attributes: Sequence[Attribute]) -> Iterator[str]:

@@ -18,12 +18,12 @@ PLACE = ("source_file", "source_sheet", "source_row")
 _PATIENT = "patient"
 
 
-def patients_of_rows(profile: Profile, sources: dict[str, Source]) -> pl.DataFrame:
-    """Each source row with its patient: ``PLACE`` and patient, as the centre calls it.
+def patients_of_rows(profile: Profile, sources: dict[str, Source], wanted: pl.DataFrame) -> pl.DataFrame:
+    """The source rows in ``wanted`` (``PLACE``), each with its patient: ``PLACE`` and patient, as the centre calls it.
 
     A row whose references lead to no patient is not in it.
     """
-    mapped = map_tables(profile, sources, list(TABLES))
+    mapped = map_tables(profile, sources, list(TABLES), keys_alone=True)
     owners: dict[str, pl.DataFrame] = {}
     places = []
     for table, made in mapped.items():
@@ -32,7 +32,8 @@ def patients_of_rows(profile: Profile, sources: dict[str, Source]) -> pl.DataFra
         keys = rows.select(pl.col(key_of(table)).alias("key"), _PATIENT).unique()
         # A key that two patients have leads to neither.
         owners[table] = keys.unique("key", keep="none")
-        places.append(rows.select(*PLACE, _PATIENT))
+        told = rows.select(*PLACE, _PATIENT)
+        places.append(told.join(wanted, on=PLACE, how="semi", nulls_equal=True, maintain_order="left"))
     return pl.concat(places).unique()
 
 

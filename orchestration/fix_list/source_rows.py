@@ -14,6 +14,7 @@ import polars as pl
 from polars.exceptions import PanicException
 
 from orchestration import landing_store as store
+from orchestration.delivery_folders import delivery_files
 from orchestration.discretion import without_values
 from orchestration.fingerprints import fingerprint, sha256_of_files
 from orchestration.fix_list.patients import PLACE, patients_of_rows
@@ -85,7 +86,7 @@ def rows_of(paths: Paths, told: Told) -> Rows:
         profile = None
     sheets, patients, is_final = [], [pl.DataFrame(schema=_NOBODY)], True
     for (delivery,), found in placed.group_by("delivery_id", maintain_order=True):
-        read = _read(paths, told, str(delivery), profile)
+        read = _read(paths, told, str(delivery), profile, found.select(PLACE).unique())
         is_final &= read.is_final
         if read.patients is not None:
             owner = pl.lit(delivery, pl.String).alias("delivery_id")
@@ -96,7 +97,7 @@ def rows_of(paths: Paths, told: Told) -> Rows:
     return Rows(sheets, numbered, profile, is_final)
 
 
-def _read(paths: Paths, told: Told, delivery: str, profile: Profile | None) -> _Read:
+def _read(paths: Paths, told: Told, delivery: str, profile: Profile | None, wanted: pl.DataFrame) -> _Read:
     folder = paths.raw / told.centre / delivery
     if profile is None:
         return _Read(note="The rows are not shown: centre.yml cannot be used.")
@@ -106,7 +107,7 @@ def _read(paths: Paths, told: Told, delivery: str, profile: Profile | None) -> _
         )
     try:
         sources, _ = read_delivery(folder, profile)
-        return _Read(sources, patients_of_rows(profile, sources))
+        return _Read(sources, patients_of_rows(profile, sources, wanted))
     except Refusal:
         return _Read(note="The rows are not shown: the export cannot be read.")
     except (Exception, PanicException) as error:  # the findings go back to the centre whatever happens here
@@ -115,9 +116,9 @@ def _read(paths: Paths, told: Told, delivery: str, profile: Profile | None) -> _
 
 def _is_the_same(paths: Paths, told: Told, folder: Path) -> bool:
     """Whether the delivery's files, and for the one in force its profile, are those that were judged."""
-    if not folder.is_dir():
+    if folder.is_symlink() or not folder.is_dir():
         return False
-    inputs = sha256_of_files(folder, sorted(file.name for file in folder.iterdir() if file.is_file()))
+    inputs = sha256_of_files(folder, delivery_files(folder))
     if folder.name == told.in_force:
         landed = store.find(paths.landing / told.centre / store.IN_FORCE)
         profile = sha256_of_files(folder.parent, [PROFILE])[PROFILE]

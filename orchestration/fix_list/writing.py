@@ -3,6 +3,7 @@
 Belongs here: files, modes, and what is kept. Does not belong here: what the files say.
 """
 
+import errno
 import json
 import shutil
 from collections.abc import Iterable, Iterator
@@ -12,7 +13,7 @@ from pathlib import Path
 import duckdb
 from polars.exceptions import PanicException
 
-from orchestration.discretion import without_values
+from orchestration.discretion import limit_of_the_machine, without_values
 from orchestration.fingerprints import contract_fingerprint, fingerprint, sha256_of_files
 from orchestration.fix_list.told import Told, state_of, told_by_intake, told_by_warehouse
 from orchestration.landing_store import INTAKE
@@ -40,6 +41,10 @@ def _write_all(paths: Paths, all_told: Iterable[Told]) -> Iterator[str]:
         except OSError:
             raise  # a full disk stops a refresh; it must not pass for a list that is up to date
         except (Exception, PanicException) as error:  # a list that cannot be made stops no warehouse
+            if limit := limit_of_the_machine(
+                error
+            ):  # as the libraries have it that write workbooks and tables
+                raise OSError(errno.ENOSPC, limit) from None
             yield f"the fix-list of {told.centre} could not be written ({without_values(error)}); findings.csv is whole"
 
 

@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from schemas.delivery_files import is_apart
 from schemas.drafting.proposals import Proposal, propose
 from schemas.drafting.text_files import decimal_mark, look
 from schemas.findings import Finding, Refusal
@@ -31,7 +32,7 @@ def looked_at(delivery: Path) -> tuple[dict[str, dict[str, Any]], list[Proposal]
     proposals: list[Proposal] = []
     notes: list[str] = []
     problems: list[Finding] = []
-    there = [p for p in sorted(delivery.iterdir()) if p.is_file() and not p.name.startswith((".", "~$"))]
+    there = [p for p in sorted(delivery.iterdir()) if p.is_file() and not is_apart(p.name)]
     dictionary = next((p for p in there if re.search("datadictionary", p.name, re.IGNORECASE)), None)
     labels = _labels(dictionary)
     for path in there:

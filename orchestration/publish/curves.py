@@ -7,34 +7,38 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 import duckdb
+import numpy as np
 
 from orchestration.publish.figures import Curve, Figure
 
-_ROWS = """
-    with late as (
-        select
-            endpoint_id, stratification_id, within_group, group_name,
-            list([time_days, entered_count] order by time_days) as entries
-        from survival.risk_table where entered_count > 0 group by all
-    )
-
+_SERIES = """
+    create or replace temporary table drawn as
     select
-        series.endpoint_id, endpoint.title, endpoint.unit, series.stratification_id, stratification.title,
+        series.endpoint_id, endpoint.title, endpoint.unit, series.stratification_id, stratification.title as by,
         series.within_group, series.group_name, series.estimator, series.n_count, series.event_count,
-        list(curve.time_days order by curve.time_days), list(curve.estimate order by curve.time_days),
-        list(curve.lower order by curve.time_days), list(curve.upper order by curve.time_days),
-        list(curve.at_risk_count order by curve.time_days), list(risk_table.censored_count order by curve.time_days),
-        coalesce(late.entries, [])
+        row_number() over (
+            order by series.endpoint_id, series.stratification_id, series.within_group, series.group_name
+        ) - 1 as series
     from survival.summary as series
-    inner join survival.curve as curve using (endpoint_id, stratification_id, within_group, group_name)
-    inner join survival.risk_table as risk_table
-        using (endpoint_id, stratification_id, within_group, group_name, time_days)
-    left join late using (endpoint_id, stratification_id, within_group, group_name)
     inner join reference.endpoint as endpoint using (endpoint_id)
     inner join reference.stratification as stratification using (stratification_id)
     where endpoint.is_headline or series.stratification_id in ('all', 'centre')
-    group by all
-    order by series.endpoint_id, series.stratification_id, series.within_group, series.group_name
+"""
+#: In columns and by numbers: the steps of all curves of a large registry are millions.
+_STEPS = """
+    select
+        drawn.series, time_days as time, curve.estimate, curve.lower, curve.upper,
+        curve.at_risk_count as at_risk, risk.censored_count as censored
+    from drawn
+    inner join survival.curve as curve using (endpoint_id, stratification_id, within_group, group_name)
+    inner join survival.risk_table as risk
+        using (endpoint_id, stratification_id, within_group, group_name, time_days)
+    order by drawn.series, time
+"""
+_LATE = """
+    select drawn.series, list([time_days, entered_count] order by time_days)
+    from drawn inner join survival.risk_table using (endpoint_id, stratification_id, within_group, group_name)
+    where entered_count > 0 group by drawn.series
 """
 _TESTS = "select endpoint_id, stratification_id, within_group, test, chisq, df, p, warning from survival.test"
 _UNITS = {"episode": "first episodes of patients", "lesion": "treated lesions"}
@@ -46,10 +50,15 @@ def figures(connection: duckdb.DuckDBPyConnection) -> Iterator[Figure]:
     tests = {row[:3]: row[3:] for row in connection.execute(_TESTS).fetchall()}
     drawn: dict[tuple[str, str, str], list[Curve]] = defaultdict(list)
     titles: dict[tuple[str, str, str], tuple[str, str, str, str]] = {}
-    for row in connection.execute(_ROWS).fetchall():
-        endpoint, title, unit, stratification, by, within, group, estimator, *values = row
+    connection.execute(_SERIES)
+    steps = connection.execute(_STEPS).fetchnumpy()
+    late = dict(connection.execute(_LATE).fetchall())
+    for *row, number in connection.execute("from drawn order by series").fetchall():
+        endpoint, title, unit, stratification, by, within, group, estimator, n, events = row
         key = (endpoint, stratification, within)
-        drawn[key].append(Curve(group, *values))
+        start, end = np.searchsorted(steps["series"], (number, number + 1))
+        own = {name: column[start:end].tolist() for name, column in steps.items() if name != "series"}
+        drawn[key].append(Curve(group, n, events, **own, late=late.get(number, [])))
         titles[key] = (title, unit, by, estimator)
     for key, curves in drawn.items():
         endpoint, stratification, within = key

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from orchestration.publish.figure_data import FIGURE_COLUMNS
+from orchestration.report.chart_files import table_of
 from orchestration.survival_tables.definition import SERIES_KEYS, Columns, SurvivalTable
 
 NAME = "datapackage.json"
@@ -36,7 +37,8 @@ def write_datapackage(folder: Path, tables: Mapping[str, SurvivalTable]) -> None
         "name": "oligo-release",
         "title": "Survival of patients with oligometastatic cancer: summaries, curves, counts and tests",
         "description": (
-            "Counts and estimates of a registry; no row is a patient's. release.json beside it says from which "
+            "Counts and estimates of a registry; no row is a patient's but those of the swimmer plot, of whom it tells "
+            "months and kinds of events alone. release.json beside it says from which "
             "deliveries and with which versions it was made, and what to bear in mind. Times are whole days from the "
             "index of the endpoint; a month is 365.25/12 days. An empty field is no answer: not reached, not estimable."
         ),
@@ -67,6 +69,9 @@ def _resources(folder: Path, tables: Mapping[str, SurvivalTable]) -> Iterator[di
         if table is not None:
             resource["description"] = table.meaning
             resource |= {"schema": _schema(path.stem, table)} if form == "csv" else {}
+        elif chart := table_of(place.stem) if place.parent.name == "figures" else None:
+            resource["description"] = f"Data behind the figure of the same name. {chart.meaning}"
+            resource["schema"] = _columns(chart.columns, chart.keys)
         elif place.parent.name == "figures":
             resource["description"] = "Data behind the figure of the same name, every step of every curve."
             resource["schema"] = _columns(FIGURE_COLUMNS, tuple(FIGURE_COLUMNS)[:2])

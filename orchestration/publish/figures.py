@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import Any
 
 from orchestration.months import DAYS_PER_MONTH, whole_days
+from orchestration.watched import free_worker
 
 #: Raised when the drawing changes, so that figures drawn before are drawn again.
 _DRAWING = "5"
@@ -103,16 +104,17 @@ def draw_into(figures: Sequence[Figure], kept: Path, target: Path) -> int:
 
     """
     kept.mkdir(mode=0o700, parents=True, exist_ok=True)
-    by_content = {figure.fingerprint(): figure for figure in figures}
+    contents = [figure.fingerprint() for figure in figures]
+    by_content = dict(zip(contents, figures, strict=True))
     new = [name for name in by_content if not all((kept / f"{name}.{kind}").exists() for kind in _KINDS)]
     for name, files in zip(new, _draw_all([by_content[name] for name in new]), strict=True):
         for kind, data in files.items():
             draft = kept / f".{name}.{kind}"
             draft.write_bytes(data)
             draft.replace(kept / f"{name}.{kind}")
-    for figure in figures:
+    for content, figure in zip(contents, figures, strict=True):
         for kind in _KINDS:
-            shutil.copyfile(kept / f"{figure.fingerprint()}.{kind}", target / f"{figure.name}.{kind}")
+            shutil.copyfile(kept / f"{content}.{kind}", target / f"{figure.name}.{kind}")
     for path in kept.iterdir():
         if path.stem not in by_content:
             path.unlink()
@@ -124,7 +126,8 @@ def _draw_all(figures: Sequence[Figure]) -> list[dict[str, bytes]]:
         return [_drawn(figure) for figure in figures]
     # Spawned, because this process holds threads that would not survive a fork.
     context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(min(os.cpu_count() or 1, 4), mp_context=context) as processes:
+    workers = min(os.cpu_count() or 1, 4)
+    with ProcessPoolExecutor(workers, mp_context=context, initializer=free_worker) as processes:
         return list(processes.map(_drawn, figures, chunksize=4))
 
 

@@ -1,11 +1,10 @@
-"""A release: its record, its folder and the link to the latest one.
+"""The record of a release.
 
-Belongs here: what went in, which versions, what every row became, every warning; and the swap. Does not
-belong here: tables and figures.
+Belongs here: what went in, which versions, what every row became, every warning. Does not belong here: tables and
+figures, and folders (``folders``).
 """
 
 import json
-import shutil
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
@@ -16,9 +15,9 @@ import duckdb
 from orchestration import landing_store
 from orchestration.fingerprints import contract_fingerprint, sha256_of_files
 from orchestration.paths import Paths
+from orchestration.publish.folders import LATEST, RECORD
 from schemas.profile import PROFILE
 
-RECORD, LATEST, _DRAFT = "release.json", "latest", ".draft"
 _DELIVERY = (
     "centre_id",
     "delivery_id",
@@ -42,31 +41,6 @@ LIBRARIES = (
     "numpy",
     "matplotlib",
 )
-
-
-def draft_folder(paths: Paths) -> Path:
-    """The folder in which the next release is written."""
-    return paths.published / _DRAFT
-
-
-def fresh_draft(paths: Paths) -> Path:
-    """An empty draft folder."""
-    folder = draft_folder(paths)
-    if folder.exists():
-        shutil.rmtree(folder)
-    folder.mkdir(mode=0o700, parents=True)
-    return folder
-
-
-def new_release_id(paths: Paths) -> str:
-    """The moment, in UTC; a second release within a second waits for none and takes the next number."""
-    moment = datetime.now(UTC).strftime("%Y-%m-%dT%H%M%SZ")
-    taken = (
-        sum(path.name.startswith(moment) for path in paths.published.iterdir())
-        if paths.published.exists()
-        else 0
-    )
-    return f"{moment}-{taken + 1}" if taken else moment
 
 
 def record(connection: duckdb.DuckDBPyConnection, paths: Paths, warnings: list[str]) -> dict[str, Any]:
@@ -111,8 +85,8 @@ def _inputs(paths: Paths) -> dict[str, str]:
     return inputs
 
 
-def write_record(folder: Path, release_id: str, content: dict[str, Any]) -> None:
-    """Write ``release.json``: the one file of a release that tells its own identity and time."""
+def write_record(folder: Path, release_id: str, content: dict[str, Any]) -> dict[str, Any]:
+    """Write ``release.json``, the one file of a release that tells its own identity and time; what it holds."""
     files = sorted(str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file())
     whole = {
         "release": release_id,
@@ -122,6 +96,7 @@ def write_record(folder: Path, release_id: str, content: dict[str, Any]) -> None
         "files": sha256_of_files(folder, files),
     }
     (folder / RECORD).write_text(json.dumps(whole, indent=2) + "\n")
+    return whole
 
 
 def latest_record(paths: Paths) -> dict[str, Any] | None:
@@ -131,14 +106,3 @@ def latest_record(paths: Paths) -> dict[str, Any] | None:
     except (OSError, ValueError):
         return None
     return record if isinstance(record, dict) else None
-
-
-def publish(paths: Paths, release_id: str) -> Path:
-    """Put the draft in place as a release and point ``latest`` at it; each is one rename."""
-    release = paths.published / release_id
-    draft_folder(paths).rename(release)
-    link = paths.published / f".{LATEST}"
-    link.unlink(missing_ok=True)
-    link.symlink_to(release_id, target_is_directory=True)
-    link.replace(paths.published / LATEST)
-    return release

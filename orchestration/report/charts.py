@@ -55,8 +55,8 @@ def charts(data: ReportData) -> dict[str, Spec]:
 def _organs(bars: list[Bar]) -> Spec:
     parts = ("Locally treated", "Not locally treated")
     rows = [
-        {"organ": bar.name, "part": part, "n": number, "place": place}
-        for bar in bars
+        {"row": row, "organ": bar.name, "part": part, "n": number, "place": place}
+        for row, bar in enumerate(bars)
         for place, (part, number) in enumerate(zip(parts, (bar.first, bar.second), strict=True))
         if number is not None
     ]
@@ -68,11 +68,17 @@ def _organs(bars: list[Bar]) -> Spec:
         "encoding": {
             "y": {
                 "field": "organ",
-                "sort": [bar.name for bar in bars],
+                # By number: of a list of names the library would make an expression.
+                "sort": {"field": "row", "op": "min"},
                 "title": None,
                 "axis": {"labelLimit": 190, "ticks": False, "domain": False},
             },
-            "x": {"field": "n", "type": "quantitative", "title": "Metastases", "axis": {"tickMinStep": 1}},
+            "x": {
+                "field": "n",
+                "type": "quantitative",
+                "title": "Metastases",
+                "axis": {"tickMinStep": 1, "labelOverlap": True},
+            },
             "order": {"field": "place"},
             "color": {
                 "field": "part",

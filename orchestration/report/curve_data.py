@@ -23,6 +23,7 @@ def packed(one: CurveSet) -> dict[str, Any]:
         "by": f"{one.by}: {one.within}" if one.within else one.by,
         "key": f"{one.stratification}/{one.within}",
         "incidence": one.is_incidence,
+        "coarse": one.is_coarse,
         "note": one.note,
         "file": one.file,
         "curves": [_curve(curve) for curve in one.curves],

@@ -46,14 +46,28 @@ function lastWholeMonth(set) {
   return dayOf(month + 1) <= end ? month + 1 : month;
 }
 
-// The value at a whole month; null past the last follow-up, unless the curve has come to its end before.
-function valueAt(curve, month, isIncidence) {
+// The value at a whole month; null past the last follow-up, unless the curve has come to its end before. A coarse
+// curve has a value at its own days alone.
+function valueAt(curve, month, isIncidence, isCoarse) {
   const day = dayOf(month);
   const steps = stepsOf(curve, isIncidence);
+  if (isCoarse && day) return steps.find((step) => step.day === day) || null;
   const last = steps.filter((step) => step.day <= day).pop();
   const isOver = day > curve.end && !(last && last.value === (isIncidence ? 1 : 0));
   if (isOver) return null;
   return last || { day: 0, value: isIncidence ? 0 : 1, lower: null, upper: null };
+}
+
+// The months at which the curves can be read: each whole one or, where they are coarse, those that any is told at.
+function monthsOf(set) {
+  const all = Array.from({ length: lastWholeMonth(set) + 1 }, (_, month) => month);
+  const isTold = (month) => set.curves.some((curve) => valueAt(curve, month, set.incidence, set.coarse));
+  return set.coarse ? all.filter(isTold) : all;
+}
+
+// In percent, as exactly as it is told.
+function percentOf(set, value) {
+  return `${(100 * value).toFixed(set.coarse ? 0 : 1)}%`;
 }
 
 function lastMonth(set) {
@@ -116,17 +130,18 @@ function curvesSpec(set, outer, month) {
   const colour = { field: "group", scale: { domain: groups, range: styles.map((style) => style.colour) }, legend: null };
   const dash = { field: "group", scale: { domain: groups, range: styles.map((style) => style.dash) }, legend: null };
   const main = { field: "month", ...x, axis };
+  const interpolate = set.coarse ? "linear" : "step-after"; // between its points nothing is told of a coarse curve
   const layers = [
     { mark: { type: "rule", color: "var(--faint)", strokeDash: [3, 3] },
       data: { values: [{}] }, transform: [{ calculate: "chosen", as: "at" }], encoding: { x: { field: "at", ...x, axis } } },
-    { mark: { type: "line", interpolate: "step-after", strokeWidth: 2 },
+    { mark: { type: "line", interpolate, point: set.coarse ? { size: 30 } : false, strokeWidth: 2 },
       encoding: { x: main, y: { field: "value", ...y }, color: colour, strokeDash: dash } },
     { data: { values: censoredOf(set) }, mark: { type: "point", shape: "M0,-1L0,1", size: 40, strokeWidth: 1, opacity: 0.8 },
       encoding: { x: main, y: { field: "value", ...y }, color: colour } },
   ];
   if (groups.length <= MOST_BANDS) {
     layers.unshift({
-      mark: { type: "area", interpolate: "step-after", opacity: 0.16 },
+      mark: { type: "area", interpolate, opacity: 0.16 },
       encoding: { x: main, y: { field: "lower", ...y }, y2: { field: "upper" }, color: colour },
     });
   }
@@ -144,7 +159,7 @@ function curvesSpec(set, outer, month) {
 function riskSpec(set, { width, ticks, labels, isNarrow, x, colour, dash }) {
   const values = set.curves.flatMap((curve) => {
     const numbers = atRiskOf(curve);
-    return ticks.map((tick) => ({ group: curve.group, tick, n: tick < numbers.length ? numbers[tick] ?? "–" : 0 }));
+    return ticks.map((tick) => ({ group: curve.group, tick, n: tick < numbers.length ? numbers[tick] ?? "–" : set.coarse ? "–" : 0 }));
   });
   const axis = isNarrow ? null : { domain: false, ticks: false, labelLimit: labels - 56, labelPadding: 48 };
   const y = { field: "group", type: "ordinal", sort: null, title: null, axis };

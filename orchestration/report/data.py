@@ -61,6 +61,7 @@ class CurveSet:
 
     is_incidence: another cause competes, so the page shows 1 minus each value, the cumulative incidence. file: name of
     its figure and data, without ending; empty where there is none. note: the test between groups, and what is left out.
+    is_coarse: the curves are told at their steps' days alone, and nothing in between or after.
     """
 
     endpoint: str
@@ -73,6 +74,7 @@ class CurveSet:
     curves: Sequence[ReportCurve]
     note: str
     file: str
+    is_coarse: bool = False
 
 
 @dataclass(frozen=True)
@@ -114,7 +116,7 @@ class TreatmentPath:
 
 @dataclass(frozen=True)
 class FlowStep:
-    """A step of a flow diagram. kind: assessed, excluded, undetermined or included."""
+    """A step of a flow diagram. kind: assessed, excluded, undetermined or included; patients: None where not told."""
 
     kind: str
     title: str
@@ -124,11 +126,12 @@ class FlowStep:
 
 @dataclass(frozen=True)
 class Flow:
-    """The flow diagram of a set of criteria."""
+    """The flow diagram of a set of criteria. name: what its files are called after."""
 
     title: str
     note: str
     steps: Sequence[FlowStep]
+    name: str = ""
 
 
 @dataclass(frozen=True)
@@ -187,7 +190,9 @@ class ReportData:
     """The whole report, in the order of the page.
 
     tier: internal or public. changes_note: what the numbers are compared with. thinning: how curves were thinned;
-    empty where every step is there.
+    empty where every step is there. ratios, landmarks: a table an endpoint. survival_tables: further tables under the
+    curves. has_chart_files: whether the charts are files in figures/ too, so that the page links to them. withheld:
+    what a reader of this tier does not see, and why.
     """
 
     tier: str
@@ -195,6 +200,10 @@ class ReportData:
     survival: Table | None
     curves: Sequence[CurveSet]
     thinning: str = ""
+    ratios: Sequence[Table] = ()
+    landmarks: Sequence[Table] = ()
+    clustered: Table | None = None
+    survival_tables: Sequence[Table] = ()
     table_one: Sequence[Table] = ()
     organs: Sequence[Bar] = ()
     organs_note: str = ""
@@ -208,3 +217,5 @@ class ReportData:
     changes: Table | None = None
     changes_note: str = ""
     methods: Sequence[Chapter] = field(default_factory=tuple)
+    has_chart_files: bool = False
+    withheld: Sequence[Definition] = ()

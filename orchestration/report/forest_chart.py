@@ -37,7 +37,8 @@ def forest(shown: Sequence[Comparison]) -> Spec:
         "title": None,
         "axis": {
             "labelExpr": "names[datum.value]",
-            "labelLimit": {"expr": "containerSize()[0] < 600 ? 150 : 420"},
+            # As wide as the page has room for; a file of its own has no container, and room for every name.
+            "labelLimit": {"expr": "containerSize()[0] < 600 ? 150 : containerSize()[0] ? 420 : 640"},
             "ticks": False,
             "grid": True,
         },

@@ -11,7 +11,8 @@
     for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
     return made;
   };
-  const percent = (value) => (value === null ? "–" : `${(100 * value).toFixed(1)}%`);
+  const percent = (value) => (value === null ? "–" : percentOf(set, value));
+  const missing = () => (set.coarse ? "not told" : "past follow-up");
 
   // The place says what a chart shows, and the numbers stand beside it: its inside is not read aloud.
   const embed = async (place, spec) => {
@@ -27,7 +28,7 @@
       button.onclick = () => save(kind, id.replace("-chart", ""), byId(id), spec);
       return button;
     });
-    const line = make("p", "Save this figure and its data: ", { class: "files" });
+    const line = make("p", "As shown here: ", { class: "files" });
     line.append(...buttons);
     byId(id).after(line);
   }
@@ -36,6 +37,7 @@
   let view = null;
   let set = sets[0];
   let month = 12;
+  let months = [];
   const slider = byId("month");
 
   function fill(select, pairs, chosen) {
@@ -57,15 +59,15 @@
     byId("month-shown").textContent = month;
     byId("value-head").textContent = `${set.incidence ? "With the event" : "Free of the event"} at ${month} months`;
     byId("values").replaceChildren(...set.curves.map((curve, place) => {
-      const at = valueAt(curve, month, set.incidence);
+      const at = valueAt(curve, month, set.incidence, set.coarse);
       const row = make("tr", null);
       const name = make("th", null, { scope: "row" });
       name.append(key(place), curve.group);
       const limits = at && at.lower !== null && at.upper !== null;
       const cells = [
-        at ? percent(at.value) : "past follow-up",
+        at ? percent(at.value) : missing(),
         limits ? `${percent(at.lower)} to ${percent(at.upper)}` : "–",
-        month < curve.r.length ? atRiskOf(curve)[month] ?? "hidden" : 0,
+        month < curve.r.length ? atRiskOf(curve)[month] ?? (set.coarse ? missing() : "hidden") : set.coarse ? missing() : 0,
         curve.n ?? "hidden", curve.events ?? "hidden", curve.median,
       ];
       row.append(name, ...cells.map((text) => make("td", text.toLocaleString("en"), { class: "n" })));
@@ -73,11 +75,16 @@
     }));
   }
 
+  // The slider counts the months that can be read, which are whole months unless the curves are coarse.
+  function nearest(wanted) {
+    return months.reduce((best, one) => (Math.abs(one - wanted) < Math.abs(best - wanted) ? one : best), months[0]);
+  }
+
   function choose(wanted) {
-    const next = Math.min(Math.max(Math.round(wanted), 0), Number(slider.max));
-    if (!Number.isFinite(next) || next === month) return;
-    month = next;
-    slider.value = month;
+    if (!Number.isFinite(wanted) || nearest(wanted) === month) return;
+    month = nearest(wanted);
+    slider.value = months.indexOf(month);
+    slider.setAttribute("aria-valuetext", `${month} months`);
     showValues();
     if (view) view.signal("chosen", month).run();
   }
@@ -86,9 +93,9 @@
   function showTip(at, width) {
     const tip = byId("tip");
     tip.replaceChildren(make("strong", `Month ${month}`), ...set.curves.map((curve, place) => {
-      const found = valueAt(curve, month, set.incidence);
+      const found = valueAt(curve, month, set.incidence, set.coarse);
       const line = make("div", null);
-      line.append(key(place), `${curve.group}: ${found ? percent(found.value) : "past follow-up"}`);
+      line.append(key(place), `${curve.group}: ${found ? percent(found.value) : missing()}`);
       return line;
     }));
     tip.hidden = false;
@@ -115,9 +122,11 @@
   }
 
   function show() {
-    slider.max = lastWholeMonth(set);
-    month = Math.min(month, Number(slider.max));
-    slider.value = month;
+    months = monthsOf(set);
+    slider.max = months.length - 1;
+    month = nearest(month);
+    slider.value = months.indexOf(month);
+    slider.setAttribute("aria-valuetext", `${month} months`);
     byId("curves-title").textContent = `${set.title}${set.incidence ? ", cumulative incidence" : ""}: ${set.by} (${set.unit})`;
     const bands = set.curves.length <= MOST_BANDS ? "Bands: 95% intervals. " : "";
     const marks = set.curves.some((curve) => curve.c.length) ? "Ticks: censored. " : "";
@@ -143,7 +152,7 @@
     set = sets.find((one) => one.endpoint === byId("endpoint").value && one.key === byId("groups").value);
     show();
   };
-  slider.oninput = () => choose(Number(slider.value));
+  slider.oninput = () => choose(months[Number(slider.value)]);
   let waiting = 0;
   let drawnAt = byId("curves-chart").clientWidth;
   addEventListener("resize", () => {

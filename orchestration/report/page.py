@@ -3,9 +3,12 @@
 Belongs here: what the template is given. Does not belong here: a warehouse, a file of a release.
 """
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from orchestration.page_text import page_text
+from orchestration.report.chart_files import flow_name
 from orchestration.report.charts import CONFIG, charts
 from orchestration.report.curve_data import packed
 from orchestration.report.data import ReportData
@@ -29,7 +32,8 @@ def render(data: ReportData, library: str) -> bytes:
         "curves": as_json([packed(one) for one in data.curves]),
         "charts": as_json({"config": CONFIG, "charts": charts(data)}),
     }
-    return page_text(_HERE, _TEMPLATE, shown, {"table": table_html, "count": count})
+    filters: dict[str, Callable[..., Any]] = {"table": table_html, "count": count, "flow_name": flow_name}
+    return page_text(_HERE, _TEMPLATE, shown, filters)
 
 
 def sources() -> list[Path]:

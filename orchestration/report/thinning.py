@@ -9,30 +9,32 @@ taken by which the steps of all sets fit; with 0 every step is there.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import zip_longest
+from math import isnan
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
 
 from orchestration.months import DAYS_PER_MONTH, whole_days
 from orchestration.report.data import CurveSet, ReportCurve
 
 Step = tuple[int, float, float | None, float | None]
-#: Steps that a page carries: at some 13 characters each they are half of what it may weigh beside its library.
-MOST_STEPS = 40_000
+#: Steps that a page carries: at some 13 characters each they are a third of what it may weigh beside its library.
+MOST_STEPS = 30_000
 TOLERANCES = (0.0, 0.0025, 0.005, 0.01)
 
 
 def steps_of(
-    days: Sequence[int],
-    estimate: Sequence[float | None],
-    lower: Sequence[float | None],
-    upper: Sequence[float | None],
+    days: NDArray[Any], estimate: NDArray[Any], lower: NDArray[Any], upper: NDArray[Any]
 ) -> list[Step]:
-    """Where the curve falls: parallel sequences by day, in which nobody's leaving has no estimate."""
-    steps: list[Step] = []
-    last = 1.0
-    for day, value, low, high in zip(days, estimate, lower, upper, strict=True):
-        if value is not None and value < last:
-            steps.append((day, value, low, high))
-            last = value
-    return steps
+    """Where the curve falls: parallel arrays by day; NaN is a value that there is none of."""
+    before = np.concatenate(([1.0], np.fmin.accumulate(estimate)))[:-1]
+    falls = np.flatnonzero(estimate < before)
+    limits = [
+        [None if isnan(value) else value for value in limit[falls].tolist()] for limit in (lower, upper)
+    ]
+    return list(zip(days[falls].tolist(), estimate[falls].tolist(), *limits, strict=True))
 
 
 def fitted(sets: Sequence[CurveSet], left_out: int = 0, most: int = MOST_STEPS) -> tuple[list[CurveSet], str]:
@@ -57,7 +59,7 @@ def _thinned(one: CurveSet, tolerance: float) -> CurveSet:
 def _thin(curve: ReportCurve, tolerance: float) -> ReportCurve:
     kept: list[Step] = []
     last = 1.0
-    for step, following in zip(curve.steps, [*curve.steps[1:], None], strict=True):
+    for step, following in zip_longest(curve.steps, curve.steps[1:]):
         is_last_of_month = following is None or _month(following[0]) > _month(step[0])
         if last - step[1] >= tolerance or is_last_of_month:
             kept.append(step)

@@ -2,15 +2,16 @@
 
 from collections.abc import Iterator
 
+import numpy as np
+
 from orchestration.months import DAYS_PER_MONTH
 from orchestration.survival_tables.definition import ESTIMATOR, SERIES, SERIES_KEYS, Row, SurvivalTable
-from orchestration.survival_tables.figures import number
 from orchestration.survival_tables.series import Counted
 from survival.aalen_johansen import AalenJohansen
 
 
 def rows(counted: Counted) -> Iterator[Row]:
-    """The estimate on each day on which somebody leaves."""
+    """The estimate on each day on which somebody leaves; a block of rows a series."""
     for series, curve in counted.curves.items():
         if isinstance(curve, AalenJohansen):
             estimate, lower, upper = 1 - curve.estimate[:, 0], 1 - curve.upper[:, 0], 1 - curve.lower[:, 0]
@@ -18,20 +19,20 @@ def rows(counted: Counted) -> Iterator[Row]:
         else:
             estimate, lower, upper = curve.estimate, curve.lower, curve.upper
             std_error, name = curve.std_error, "kaplan_meier"
-        for i in range(len(curve.time)):
-            yield {
-                **series._asdict(),
-                "estimator": name,
-                "time_days": int(curve.time[i]),
-                "time_months": float(curve.time[i]) / DAYS_PER_MONTH,
-                "at_risk_count": int(curve.n_risk[i]),
-                "estimate": number(estimate[i]),
-                "std_error": number(std_error[i]),
-                # As long as nobody failed there is no interval: (1 to 1) would claim a certainty that one
-                # patient gives as well as a thousand.
-                "lower": number(lower[i]) if estimate[i] < 1 else None,
-                "upper": number(upper[i]) if estimate[i] < 1 else None,
-            }
+        # As long as nobody failed there is no interval: (1 to 1) would claim a certainty that one patient gives as
+        # well as a thousand.
+        has_failed = estimate < 1
+        yield {
+            **series._asdict(),
+            "estimator": name,
+            "time_days": curve.time.astype(np.int64),
+            "time_months": curve.time / DAYS_PER_MONTH,
+            "at_risk_count": curve.n_risk,
+            "estimate": estimate,
+            "std_error": std_error,
+            "lower": np.where(has_failed, lower, np.nan),
+            "upper": np.where(has_failed, upper, np.nan),
+        }
 
 
 TABLE = SurvivalTable(

@@ -10,6 +10,7 @@ from typing import Any
 
 from orchestration.survival_tables.series import Counted
 
+#: A row, or in a long table a block of rows: a value is then an array of one a row, or one for all of them.
 Row = dict[str, Any]
 #: Name to type and meaning, once for the warehouse, the files and the docs.
 Columns = dict[str, tuple[str, str]]
@@ -20,7 +21,7 @@ class SurvivalTable:
     """A table of the schema ``survival``.
 
     meaning: one or two sentences. columns: in their order. keys: the columns that name a row, by which files
-    are ordered. rows: makes them from the counts; each row has exactly the columns.
+    are ordered. rows: makes them from the counts; each row, or block of rows, has exactly the columns.
     """
 
     meaning: str

@@ -72,8 +72,3 @@ def caution(n: int, events: int, is_nested: bool, where: str = "") -> str | None
     if events < SMALL:
         found.append(f"fewer than {SMALL} events: {events}")
     return "; ".join(found) or None
-
-
-def number(value: float) -> float | None:
-    """A number of numpy as Python has it; None for NaN."""
-    return None if np.isnan(value) else float(value)

@@ -2,24 +2,24 @@
 
 from collections.abc import Iterator
 
+import numpy as np
+
 from orchestration.survival_tables.definition import SERIES, SERIES_KEYS, Row, SurvivalTable
 from orchestration.survival_tables.series import Counted
 
 
 def rows(counted: Counted) -> Iterator[Row]:
-    """Who is at risk on each day on which somebody leaves or enters, and how."""
+    """Who is at risk on each day on which somebody leaves or enters, and how; a block of rows a series."""
     for series, table in counted.tables.items():
-        events = table.n_event
-        for i in range(len(table.time)):
-            yield {
-                **series._asdict(),
-                "time_days": int(table.time[i]),
-                "at_risk_count": int(table.n_risk[i]),
-                "event_count": int(events[i, 0]),
-                "competing_count": int(events[i, 1:].sum()),
-                "censored_count": int(table.n_censor[i]),
-                "entered_count": 0 if table.n_enter is None else int(table.n_enter[i]),
-            }
+        yield {
+            **series._asdict(),
+            "time_days": table.time.astype(np.int64),
+            "at_risk_count": table.n_risk,
+            "event_count": table.n_event[:, 0],
+            "competing_count": table.n_event[:, 1:].sum(axis=1),
+            "censored_count": table.n_censor,
+            "entered_count": 0 if table.n_enter is None else table.n_enter,
+        }
 
 
 TABLE = SurvivalTable(

@@ -8,7 +8,7 @@ event; all others by Kaplan-Meier with log-log intervals.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
@@ -18,11 +18,18 @@ import numpy as np
 
 from survival.aalen_johansen import AalenJohansen, aalen_johansen
 from survival.kaplan_meier import KaplanMeier, kaplan_meier
-from survival.risk_table import RiskTable
+from survival.risk_table import IntArray, RiskTable
 
+#: Every text once, and numbers for the rest: of a large registry there are millions of counts.
+_SERIES = """
+    create or replace temporary table series as
+    select *, row_number() over (order by endpoint_id, stratification_id, within_group, group_name) - 1 as series
+    from (select distinct endpoint_id, stratification_id, within_group, group_name from intermediate.int_risk_counts)
+"""
 _COUNTS = """
-    select endpoint_id, stratification_id, within_group, group_name, entry_days, time_days, cause, n
-    from intermediate.int_risk_counts where scenario = ?
+    select series, entry_days, time_days, cause, n, n_earliest, n_latest
+    from intermediate.int_risk_counts
+    inner join series using (endpoint_id, stratification_id, within_group, group_name)
 """
 _ENDPOINTS = "select endpoint_id, unit <> 'episode', is_headline from reference.endpoint"
 
@@ -57,13 +64,19 @@ class Counted:
     @classmethod
     def of(cls, connection: duckdb.DuckDBPyConnection) -> "Counted":
         """The counts of the warehouse that is built."""
-        tables, earliest, latest = (
-            risk_tables(connection.execute(_COUNTS, [scenario]).fetchall())
-            for scenario in ("as dated", "earliest", "latest")
-        )
+        connection.execute(_SERIES)
+        named = [Series(*names[:4]) for names in connection.execute("from series order by series").fetchall()]
+        counts = connection.execute(_COUNTS).fetchnumpy()
+        tables = risk_tables(named, counts)
+        endpoint = np.unique([series.endpoint_id for series in named], return_inverse=True)[1][
+            counts["series"]
+        ]
+        is_moved = (counts["n"] != counts["n_earliest"]) | (counts["n"] != counts["n_latest"])
+        doubted = {name: column[np.isin(endpoint, endpoint[is_moved])] for name, column in counts.items()}
+        earliest, latest = (risk_tables(named, doubted, n) for n in ("n_earliest", "n_latest"))
         endpoints = connection.execute(_ENDPOINTS).fetchall()
-        nested = frozenset(endpoint for endpoint, is_nested, _ in endpoints if is_nested)
-        headline = frozenset(endpoint for endpoint, _, is_headline in endpoints if is_headline)
+        nested = frozenset(name for name, is_nested, _ in endpoints if is_nested)
+        headline = frozenset(name for name, _, is_headline in endpoints if is_headline)
         return cls(connection, tables, nested, headline, earliest, latest)
 
     @cached_property
@@ -80,31 +93,47 @@ class Counted:
         return sets
 
 
-def risk_tables(counts: Iterable[tuple[str, str, str, str, int, int, int, int]]) -> dict[Series, RiskTable]:
+def risk_tables(
+    named: Sequence[Series], counts: Mapping[str, IntArray], n: str = "n"
+) -> dict[Series, RiskTable]:
     """Risk tables from the count table of the warehouse.
 
     Args:
-        counts: (endpoint, stratification, within, group, entry in whole days, time in whole days, cause, n),
-            in any order; entry is 0 where it is not delayed.
+        named: the series, in the order of their names.
+        counts: parallel columns in any order: series (its place in ``named``), entry_days (0 where it is not
+            delayed), time_days, cause (0 censored) and how many.
+        n: the column of ``counts`` that says how many.
 
     Returns:
-        A risk table a series, in the order of their names. All series of an endpoint have the same causes,
-        so that a group without a competing event is still estimated as the others are.
+        A risk table a series that is counted, in the order of their names. All series of an endpoint have the
+        same causes, so that a group without a competing event is still estimated as the others are.
 
     """
-    by_series: dict[Series, list[tuple[int, int, int, int]]] = defaultdict(list)
+    order = np.argsort(counts["series"], kind="stable")
+    order = order[counts[n][order] > 0]
+    if not len(order):  # as where no partial date matters
+        return {}
+    entry, time, cause, number = (counts[name][order] for name in ("entry_days", "time_days", "cause", n))
+    places, starts = np.unique(counts["series"][order], return_index=True)
+    ends = [*starts[1:].tolist(), len(order)]
+    parts = {
+        named[place]: slice(start, end)
+        for place, start, end in zip(places.tolist(), starts.tolist(), ends, strict=True)
+    }
     causes: dict[str, set[int]] = defaultdict(lambda: {1})
-    for endpoint, stratification, within, group, entry, time, cause, n in counts:
-        by_series[Series(endpoint, stratification, within, group)].append((entry, time, cause, n))
-        causes[endpoint] |= {cause} - {0}
+    for series, part in parts.items():
+        causes[series.endpoint_id] |= set(np.unique(cause[part]).tolist()) - {0}
     return {
-        series: _risk_table(rows, sorted(causes[series.endpoint_id]))
-        for series, rows in sorted(by_series.items())
+        series: _risk_table(
+            entry[part], time[part], cause[part], number[part], sorted(causes[series.endpoint_id])
+        )
+        for series, part in parts.items()
     }
 
 
-def _risk_table(rows: list[tuple[int, int, int, int]], causes: list[int]) -> RiskTable:
-    entry, time, cause, n = (np.array(column) for column in zip(*rows, strict=True))
+def _risk_table(
+    entry: IntArray, time: IntArray, cause: IntArray, n: IntArray, causes: list[int]
+) -> RiskTable:
     n_event = np.stack([np.where(cause == code, n, 0) for code in causes], axis=1)
     n_censor = np.where(cause == 0, n, 0)
     late = entry > 0

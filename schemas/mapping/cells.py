@@ -78,9 +78,10 @@ def cells_of(
     if values or code_list:
         text = to_codes(text, values, code_list)
         said = _reasons_said(text)
-        reason = reason.zip_with(reason.is_not_null(), said)
-        text = keep_where(text, said.is_null())
-    if code_list and "unknown" in code_lists()[code_list]:
+        if said.null_count() < said.len():
+            reason = reason.zip_with(reason.is_not_null(), said)
+            text = keep_where(text, said.is_null())
+    if code_list and "unknown" in code_lists()[code_list] and reason.null_count() < reason.len():
         text = text.zip_with((reason != "unknown").fill_null(True), _repeated("unknown", frame.height))
     return Cells(text, reason, failed, turned, not_parsed, not_counted)
 

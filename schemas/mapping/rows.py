@@ -50,12 +50,17 @@ class MappedTable:
     joined: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=JOINED))
 
 
-def map_tables(profile: Profile, sources: dict[str, Source], tables: list[str]) -> dict[str, MappedTable]:
-    """Map every table that the profile maps; the others come out empty."""
-    return {table: _table(profile, sources, table) for table in tables}
+def map_tables(
+    profile: Profile, sources: dict[str, Source], tables: list[str], *, keys_alone: bool = False
+) -> dict[str, MappedTable]:
+    """Map every table that the profile maps; the others come out empty.
+
+    Where ``keys_alone``, every column but keys and references is left empty, which takes a fraction of the time.
+    """
+    return {table: _table(profile, sources, table, keys_alone) for table in tables}
 
 
-def _table(profile: Profile, sources: dict[str, Source], table: str) -> MappedTable:
+def _table(profile: Profile, sources: dict[str, Source], table: str, keys_alone: bool) -> MappedTable:
     contract = {name: metadata["dtype"] for name, metadata in mapped_columns(table).items()}
     where = {"source_file": pl.String, "source_sheet": pl.String, "source_row": pl.Int64, ENTRY: pl.Int64}
     rows = [pl.DataFrame(schema={**contract, **where})]
@@ -69,7 +74,7 @@ def _table(profile: Profile, sources: dict[str, Source], table: str) -> MappedTa
             each = entry.each_with(cell.part)
             if own := cell.column or (each and each.column):
                 source_columns.setdefault(column, {})[number] = own
-        made = _entry(profile, sources, table, entry)
+        made = _entry(profile, sources, table, entry, keys_alone)
         rows.append(made.rows.with_columns(pl.lit(number, pl.Int64).alias(ENTRY)).select(rows[0].columns))
         reasons.append(made.reasons.with_columns(pl.col("row") + height))
         unread.append(made.unread.with_columns(pl.col("row") + height))
@@ -101,7 +106,7 @@ class _Made:
     joined: pl.DataFrame
 
 
-def _entry(profile: Profile, sources: dict[str, Source], table: str, entry: Entry) -> _Made:
+def _entry(profile: Profile, sources: dict[str, Source], table: str, entry: Entry, keys_alone: bool) -> _Made:
     source, spec = sources[entry.from_], profile.files[entry.file]
     if (
         entry.any_of
@@ -123,7 +128,7 @@ def _entry(profile: Profile, sources: dict[str, Source], table: str, entry: Entr
     values, unread, reasons = {}, [pl.DataFrame(schema=UNREAD)], [pl.DataFrame(schema=REASONS)]
     for name, metadata in mapped_columns(table).items():
         cell = entry.columns.get(name)
-        if cell is None:
+        if cell is None or (keys_alone and metadata["role"] not in ("key", "reference")):
             values[name] = pl.Series([None], dtype=metadata["dtype"]).new_from_index(0, frame.height)
             continue
         if cell.parser:
@@ -131,17 +136,17 @@ def _entry(profile: Profile, sources: dict[str, Source], table: str, entry: Entr
         cells = cells_of(frame, cell, profile, metadata, spec)
         values[name] = typed(cells.text, metadata["role"], spec)
         lost = keep_where(cells.text, values[name].is_null())
-        unread += [*_not_understood(cells, name), _unread(lost, name, unread_rule(metadata["role"]))]
-        reasons.append(_long(cells.reason, name, "reason"))
+        unread += [*_not_understood(cells, name), *_unread(lost, name, unread_rule(metadata["role"]))]
+        reasons += _long(cells.reason, name, "reason")
     extras = [pl.DataFrame(schema=EXTRAS)]
     for name, cell in entry.columns.items():
-        if is_extra(name):
+        if is_extra(name) and not keys_alone:
             cells = cells_of(frame, cell, profile, {"role": "text"}, spec)
             is_long = (cells.text.str.len_chars() > _LONGEST_EXTRA).fill_null(False)
             too_long = _unread(keep_where(cells.text, is_long), name, "text_too_long")
-            unread += [*_not_understood(cells, name), too_long]
-            reasons.append(_long(cells.reason, name, "reason"))
-            extras.append(_long(keep_where(cells.text, ~is_long), name, "value"))
+            unread += [*_not_understood(cells, name), *too_long]
+            reasons += _long(cells.reason, name, "reason")
+            extras += _long(keep_where(cells.text, ~is_long), name, "value")
     rows = source.places(frame).with_columns(**values)
     partners_of = [pl.DataFrame(schema=JOINED), parts(frame, source)]
     partners_of += [partners(frame, partner, other) for partner, other in beside]
@@ -178,18 +183,20 @@ def _with_any(frame: pl.DataFrame, columns: tuple[str, ...], profile: Profile) -
 def _not_understood(cells: Cells, column: str) -> list[pl.DataFrame]:
     """The cells of which nothing can be made, each with the rule that says why."""
     return [
-        _unread(cells.failed, column, "spreadsheet_error"),
-        _unread(cells.turned, column, "code_turned_into_date"),
-        _unread(cells.not_parsed, column, "not_a_number"),
-        _unread(cells.not_counted, column, "days_not_counted"),
+        *_unread(cells.failed, column, "spreadsheet_error"),
+        *_unread(cells.turned, column, "code_turned_into_date"),
+        *_unread(cells.not_parsed, column, "not_a_number"),
+        *_unread(cells.not_counted, column, "days_not_counted"),
     ]
 
 
-def _unread(texts: pl.Series, column: str, rule: str) -> pl.DataFrame:
-    return _long(texts, column, "found").with_columns(pl.lit(rule).alias("rule"))
+def _unread(texts: pl.Series, column: str, rule: str) -> list[pl.DataFrame]:
+    return [long.with_columns(pl.lit(rule).alias("rule")) for long in _long(texts, column, "found")]
 
 
-def _long(values: pl.Series, column: str, name: str) -> pl.DataFrame:
-    """The values that are there, in long form: row, column_name and the value under ``name``."""
+def _long(values: pl.Series, column: str, name: str) -> list[pl.DataFrame]:
+    """The values that are there, in long form: row, column_name and the value under ``name``; none most often."""
+    if values.null_count() == values.len():
+        return []
     frame = pl.DataFrame({"row": pl.int_range(values.len(), eager=True, dtype=pl.Int64), name: values})
-    return frame.filter(pl.col(name).is_not_null()).select("row", pl.lit(column).alias("column_name"), name)
+    return [frame.filter(pl.col(name).is_not_null()).select("row", pl.lit(column).alias("column_name"), name)]

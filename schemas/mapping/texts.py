@@ -35,7 +35,21 @@ def nulls(height: int) -> pl.Series:
 
 def keep_where(text: pl.Series, is_kept: pl.Series) -> pl.Series:
     """The cells where ``is_kept``, and null elsewhere."""
+    if not is_kept.null_count() and is_kept.all():
+        return text
     return text.zip_with(is_kept.fill_null(False), nulls(text.len()))
+
+
+def each_once(cells: pl.Series, turn: Callable[[pl.Series], pl.Series]) -> pl.Series:
+    """``turn``, which looks at each cell alone, of a column: of the distinct cells where most of them come often."""
+    values = cells.unique()
+    if 2 * values.len() > cells.len():
+        return turn(cells)
+    turned = pl.DataFrame({"cell": values, "turned": turn(values)})
+    beside = pl.DataFrame({"cell": cells}).join(
+        turned, on="cell", how="left", nulls_equal=True, maintain_order="left"
+    )
+    return beside["turned"].alias(cells.name)
 
 
 def by_value(series: pl.Series, turn: Callable[[str], str | None]) -> pl.Series:
@@ -83,6 +97,8 @@ def missing_reasons(
     said = {word.strip().lower(): reason for word, reason in profile.missing.items()}
     known = {} if meaning is None else {w: reason for w, reason in usual.items() if w not in meaning}
     codes = {word: reason for word, reason in (known | said).items() if reason != ORDINARY}
+    if not codes:
+        return nulls(cells.len())
     return cells.str.to_lowercase().replace_strict(codes, default=None, return_dtype=pl.String)
 
 
@@ -99,7 +115,8 @@ def is_turned_into_date(cells: pl.Series) -> pl.Series:
 
 def is_spreadsheet_error(cells: pl.Series) -> pl.Series:
     """Whether a cell holds nothing but the error of a formula."""
-    return cells.str.contains(_ERROR).fill_null(False)
+    is_marked = cells.str.starts_with("#").fill_null(False)
+    return is_marked & cells.str.contains(_ERROR).fill_null(False) if is_marked.any() else is_marked
 
 
 def parsed_by_value(cells: pl.Series, parse: Parse | Cell, profile: Profile) -> dict[str, Parsed]:

@@ -7,6 +7,7 @@ from datetime import date
 
 import polars as pl
 
+from schemas.mapping.texts import each_once
 from schemas.profile import FileSpec
 
 _TIME_OF_DAY = r"[ T][0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]+)?)?Z?$"
@@ -30,10 +31,10 @@ _FIRST_YEAR, _LAST_YEAR = 1880, 2200
 def typed(text: pl.Series, role: str, spec: FileSpec) -> pl.Series:
     """The cells of a column in the type of its role; null where the text cannot be read as one."""
     if role == "date":
-        return iso_dates(text, spec.date_order, spec.serial_dates)
+        return each_once(text, lambda cells: iso_dates(cells, spec.date_order, spec.serial_dates))
     if role in ("day", "count"):
-        return whole_numbers(text, spec.decimal_mark)
-    return decimals(text, spec.decimal_mark) if role == "measure" else text
+        return each_once(text, lambda cells: whole_numbers(cells, spec.decimal_mark))
+    return each_once(text, lambda cells: decimals(cells, spec.decimal_mark)) if role == "measure" else text
 
 
 def unread_rule(role: str) -> str:

@@ -58,6 +58,8 @@ def keys_of(path: Path) -> dict[str, Any]:
         Refusal: it is no YAML; the message names the line.
 
     """
+    if path.is_symlink():
+        raise Refusal(mistake("it is a link, which may lead anywhere; put the file itself in its place"))
     try:
         if path.stat().st_size > LARGEST_PROFILE:
             raise Refusal(mistake(f"the file is larger than {LARGEST_PROFILE:,} bytes, which no profile is"))

@@ -64,10 +64,11 @@ def read(
     _refuse_open_quotes(content, spec.delimiter, path)
     above = _lines_above(content, spec)
     frame, skipped = _parsed(content, spec.delimiter, path, len(above))
-    numbers = (
-        n for n in range(len(above) + 1, len(above) + frame.height + len(skipped) + 1) if n not in skipped
-    )
-    rows = without_blank_rows(frame.with_columns(pl.Series(ROW, [*numbers], dtype=pl.Int64)))
+    first = len(above) + 1
+    numbers = pl.int_range(first, first + frame.height + len(skipped), eager=True, dtype=pl.Int64).alias(ROW)
+    if skipped:
+        numbers = numbers.filter(~numbers.is_in([*skipped]))
+    rows = without_blank_rows(frame.with_columns(numbers))
     refuse_large_cells(rows, path)
     layout = laid_out(rows, spec, path.name, None, known, renamed)
     if layout is None:

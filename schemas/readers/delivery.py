@@ -7,6 +7,7 @@ here: any format.
 import fnmatch
 from pathlib import Path
 
+from schemas.delivery_files import is_apart
 from schemas.findings import Finding, Refusal
 from schemas.nearest import near
 from schemas.profile import FileSpec, Profile
@@ -30,6 +31,8 @@ def read_delivery(folder: Path, profile: Profile) -> tuple[dict[str, Source], li
             every mistake is named, not only the first.
 
     """
+    if folder.is_symlink():
+        raise Refusal(Finding("link_not_followed", f"the folder {folder.name} is a link"))
     sources: dict[str, Source] = {}
     problems: list[Finding] = []
     used: set[str] = set()
@@ -84,11 +87,6 @@ def _dictionary(folder: Path, spec: FileSpec) -> Path | None:
     return _one_file(folder, _DICTIONARY)
 
 
-def _is_hidden(name: str) -> bool:
-    """Whether a file is a system's own: ``.DS_Store``, ``._a.csv``, the ``~$`` lock of an open workbook."""
-    return name.startswith((".", "~$"))
-
-
 def _one_file(folder: Path, pattern: str) -> Path:
     files = _fitting_files(folder, pattern)
     if len(files) > 1:
@@ -99,9 +97,13 @@ def _one_file(folder: Path, pattern: str) -> Path:
 
 def _fitting_files(folder: Path, pattern: str) -> list[Path]:
     """The files that a pattern means, in the order of their names; at least one."""
-    there = sorted(path for path in folder.iterdir() if not _is_hidden(path.name))
+    there = sorted(path for path in folder.iterdir() if not is_apart(path.name))
     exact = [path for path in there if path.name == pattern]
     fitting = exact or [path for path in there if fnmatch.fnmatchcase(path.name, pattern)]
+    for path in fitting:
+        if path.is_symlink():
+            problem = f"{path.name} in {folder.name} is a link"
+            raise Refusal(Finding("link_not_followed", problem, path.name))
     files = [path for path in fitting if path.is_file()]
     if not files:
         is_folder = "; a folder has that name" if any(path.is_dir() for path in fitting) else ""
@@ -151,7 +153,7 @@ def _lacking_of_standard(problems: list[Finding], profile: Profile) -> list[Find
 
 
 def _unread_files(folder: Path, used: set[str]) -> list[Finding]:
-    there = sorted(path.name for path in folder.iterdir() if not _is_hidden(path.name))
+    there = sorted(path.name for path in folder.iterdir() if not is_apart(path.name))
     return [
         Finding("file_unread", f"{name} is not read: no entry of the profile names it", name)
         for name in there

@@ -48,8 +48,7 @@ def laid_out(
         Refusal: two columns have one name, or there are too many of them.
 
     """
-    first = _first_filled(cells)
-    reasons = _comments(first, spec.comment)
+    reasons = _comments(cells, spec.comment)
     numbers = cells[ROW]
     if spec.header_row:
         at, last = spec.header_row[0], spec.header_row[-1]
@@ -77,11 +76,11 @@ def laid_out(
     return Layout(named, ignored, _full_below(left_out, rows, file, sheet))
 
 
-def _comments(first: pl.Series, comment: str | None) -> pl.Series:
+def _comments(cells: pl.DataFrame, comment: str | None) -> pl.Series:
     """The reason of each row whose first filled cell begins a comment; null for the others."""
     if comment is None:
-        return pl.Series([None], dtype=pl.String).new_from_index(0, first.len())
-    marked = first.str.starts_with(comment)
+        return pl.Series([None], dtype=pl.String).new_from_index(0, cells.height)
+    marked = _first_filled(cells).str.starts_with(comment)
     return pl.DataFrame({"m": marked}).select(pl.when("m").then(pl.lit(COMMENT)).alias("")).to_series()
 
 

@@ -122,8 +122,13 @@ def _same_name(name: str, places: list[int], known: Collection[str], file: str) 
 
 def without_blank_rows(frame: pl.DataFrame) -> pl.DataFrame:
     """Drop rows in which every cell is blank: they are no rows of the export."""
-    cells = pl.exclude(ROW).str.strip_chars()
-    return frame.filter(pl.any_horizontal(cells.is_not_null() & (cells != "")))
+    is_blank = pl.Series([True]).new_from_index(0, frame.height)
+    for name in frame.columns:
+        if not is_blank.any():  # in most files the first column tells already
+            return frame
+        if name != ROW:
+            is_blank &= frame[name].str.strip_chars().fill_null("") == ""
+    return frame.filter(~is_blank)
 
 
 def refuse_large_cells(frame: pl.DataFrame, path: Path) -> None:

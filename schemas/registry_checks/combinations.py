@@ -5,7 +5,7 @@ its four digits. Does not belong here: tables (the CSV files beside), rows, find
 """
 
 from collections import defaultdict
-from functools import cache
+from functools import cache, lru_cache
 
 from schemas.registry_checks.reading import is_certainly_within, is_within, morphologies, rows
 
@@ -35,6 +35,7 @@ def site_excludes_histology(topography: str, morphology: str) -> bool:
     return is_certainly_within(topography, _by("family_site not", "family", "topography")[family])
 
 
+@lru_cache(maxsize=100_000)  # centres ask about the same combinations, and each goes through the whole table
 def age_is_unlikely(lowest: int, highest: int, topography: str | None, morphology: str | None) -> bool:
     """Whether the tumour is not expected at an age, of which only ``lowest`` to ``highest`` is known, in years."""
     return any(

@@ -43,11 +43,11 @@ def _read(path: Path) -> Iterator[dict[str, str]]:
         yield from csv.DictReader(file)
 
 
-def morphologies(written: str) -> Iterator[range]:
+@cache
+def morphologies(written: str) -> tuple[range, ...]:
     """Ranges of four-digit morphologies as a cell writes them: ``8010 8140-8149``."""
-    for part in written.split():
-        first, _, last = part.partition("-")
-        yield range(int(first), int(last or first) + 1)
+    parts = (part.partition("-") for part in written.split())
+    return tuple(range(int(first), int(last or first) + 1) for first, _, last in parts)
 
 
 def is_within(topography: str, places: Iterable[str]) -> bool:

@@ -7,6 +7,7 @@ Belongs here: one sentence or two a rule. Does not belong here: anything of a re
 EXAMPLES: dict[str, str] = {
     "profile_invalid": "`feild: sex` in place of `column: sex`; the message says \"did you mean 'column'?\".",
     "delivery_name": "A folder `raw/riverside/march export/` in place of `raw/riverside/2024-03-31/`.",
+    "delivery_shrunk": "The delivery in force has 150 patients; the export of today, of one ward alone, has 62.",
     "file_ambiguous": "The profile names `export*.csv`; the delivery holds `export.csv` and `export (1).csv`.",
     "file_encoding": "The profile says UTF-8; a spreadsheet saved the file as Windows-1252, so µ and é cannot be read.",
     "column_missing": "The profile reads `date of birth`; in this export the heading is `DOB`.",

@@ -4,7 +4,7 @@ Belongs here: what can be wrong before any row is looked at. Does not belong her
 cells (``of_rows``, ``of_cells``).
 """
 
-from schemas.rules.rule import Effect, Kind, Rule
+from schemas.rules.rule import Effect, Kind, Result, Rule
 
 RULES = (
     Rule("profile_missing", "The centre has no centre.yml", Kind.CONFORMANCE, Effect.REFUSED,
@@ -23,8 +23,25 @@ RULES = (
     Rule("delivery_in_future", "A delivery is dated in the future", Kind.PLAUSIBILITY, Effect.IGNORED,
          "An export cannot be made tomorrow; taken at its word it would supersede true ones.",
          "Rename the folder to the date of the export."),
+    Rule("delivery_arriving", "A delivery is still arriving", Kind.CONFORMANCE, Effect.IGNORED,
+         "It changed a moment ago, so more of it may come. A refresh that starts by itself leaves it alone; one that "
+         "is started by hand does not.",
+         "Nothing: it is taken in when its files have been still for a while. A file delivery.ok, put into the folder "
+         "last, says that it is complete."),
     Rule("delivery_changing", "A delivery changed while it was read", Kind.CONFORMANCE, Effect.REFUSED,
          "It is still being copied, so part of it is missing.", "Refresh again when the copy has ended."),
+    Rule("link_not_followed", "A file or folder of a delivery is a link", Kind.CONFORMANCE, Effect.REFUSED,
+         "It leads out of the delivery, to something that may change or belong to somebody else; nothing is read "
+         "through it.", "Put the file or the folder itself in the place of the link."),
+    Rule("delivery_shrunk", "A delivery has far fewer patients than the one before", Kind.PLAUSIBILITY,
+         Effect.REFUSED, "An export with a filter left on, or cut short, looks like this. The delivery is held back, "
+         "and the one before stays in force.",
+         "Export all patients again. Where it is true, accept the finding: put its finding_id into accepted.csv "
+         "(docs/findings.md); the next refresh brings the delivery into force.", word=Result.RARE),
+    Rule("delivery_overdue", "The delivery in force has become old", Kind.COMPLETENESS, Effect.FLAGGED,
+         "The centre's follow-up ends with its delivery, while that of the others goes on. It is told from the age on "
+         "that the setting stale_days names; without one, never.",
+         "Export again, and put the export into a folder of its date."),
     Rule("file_missing", "A file that the profile names is not in the delivery", Kind.COMPLETENESS,
          Effect.REFUSED, "The tables read from that file would be empty, which is not the same as no rows.",
          "Add the file, or correct its name in centre.yml."),

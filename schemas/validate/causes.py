@@ -46,6 +46,8 @@ def codes_of_other_versions(table: str, rows: pl.DataFrame) -> list[tuple[str, p
         known = _retired(code_list)
         code_of = squeeze if "code_list" in metadata else _category
         retired = [value for value in rows[column].drop_nulls().unique() if code_of(value) in known]
+        if not retired:
+            continue
         hit = rows.with_row_index("row").filter(pl.col(column).is_in(retired))
         answer.append((column, hit.select("row", pl.col(column).alias("found"))))
     return answer

@@ -90,11 +90,12 @@ def _contract(table: str, rows: pl.DataFrame) -> pl.DataFrame:
 
 def _after_delivery(table: str, rows: pl.DataFrame, delivered: date) -> pl.DataFrame:
     late = [pl.DataFrame(schema=VERDICTS)]
-    for name, metadata in mapped_columns(table).items():
-        if metadata["role"] != "date":
+    dates = [name for name, metadata in mapped_columns(table).items() if metadata["role"] == "date"]
+    is_late = rows.select((bounds(pl.col(name))[0] > delivered).fill_null(False) for name in dates)
+    for name in dates:
+        if not is_late[name].any():
             continue
-        earliest, _ = bounds(pl.col(name))
-        hit = rows.with_row_index("row").filter(earliest > delivered)
+        hit = rows.with_row_index("row").filter(is_late[name])
         late.append(_told(table, name, hit.select("row", pl.col(name).alias("found")), "after_delivery"))
     return pl.concat(late)
 

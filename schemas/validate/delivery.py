@@ -29,8 +29,8 @@ class Validated:
     row set aside: table_name, source_file, source_sheet, source_row, rules. ``accounts`` has a row a table:
     table_name, rows_in, accepted, quarantined. ``reasons`` says why a value is missing: table_name,
     record_id, column_name, reason. ``used`` names each source row that became a canonical row, or was brought
-    beside one. ``extras`` are the values of the centre's own columns: table_name, record_id, column_name,
-    value. ``held_back`` are rows that were brought beside a row set aside, as in ``quarantined``.
+    beside one, as often as it did. ``extras`` are the values of the centre's own columns: table_name, record_id,
+    column_name, value. ``held_back`` are rows that were brought beside a row set aside, as in ``quarantined``.
     """
 
     accepted: dict[str, pl.DataFrame]
@@ -66,13 +66,13 @@ def validate(mapped: dict[str, MappedTable], centre: str, delivery: str, deliver
         cells = cell_verdicts(table, m, rows, delivered)
         rows = emptied(rows, emptied_cells(cells, rows))
         verdicts = pl.concat([cells, duplicates(table, rows), references(table, rows, accepted, sent)])
-        is_sound = rows.with_row_index("row").join(_set_aside(verdicts), on="row", how="anti")
-        order = order_verdicts(table, is_sound, known)
+        order = order_verdicts(table, _without(_numbered(rows), _set_aside(verdicts)), known)
         bad = pl.concat([emptied_cells(cells, rows), emptied_cells(order, rows)])
         rows, verdicts = emptied(rows, bad), pl.concat([verdicts, order])
         aside = _set_aside(verdicts)
-        numbered = rows.with_row_index("row").with_columns(pl.col("row").cast(pl.Int64))
-        accepted[table] = numbered.join(aside, on="row", how="anti", maintain_order="left").drop("row")
+        numbered = _numbered(rows)
+        kept = _without(numbered, aside)
+        accepted[table] = kept.drop("row")
         found += [findings_of(table, m, sent[table], verdicts), m.found]
         quarantined.append(_quarantined(table, numbered, verdicts))
         if m.joined.height:
@@ -87,7 +87,6 @@ def validate(mapped: dict[str, MappedTable], centre: str, delivery: str, deliver
                 "quarantined": aside.height,
             }
         )
-        kept = numbered.join(aside, on="row", how="anti", maintain_order="left")
         reasons.append(_reasons(table, kept, m, bad))
         extras.append(_extras(table, kept, m))
         used.append(rows.select("source_file", "source_sheet", "source_row"))
@@ -101,7 +100,7 @@ def validate(mapped: dict[str, MappedTable], centre: str, delivery: str, deliver
             | dict.fromkeys(("rows_in", "accepted", "quarantined"), pl.Int64),
         ),
         reasons=pl.concat(reasons),
-        used=pl.concat(used).unique(),
+        used=pl.concat(used),
         extras=pl.concat(extras),
         held_back=pl.concat(held_back),
     )
@@ -111,6 +110,14 @@ def _extras(table: str, accepted: pl.DataFrame, mapped: MappedTable) -> pl.DataF
     return accepted.join(mapped.extras, on="row", how="inner", maintain_order="left").select(
         pl.lit(table).alias("table_name"), pl.col(key_of(table)).alias("record_id"), "column_name", "value"
     )
+
+
+def _numbered(rows: pl.DataFrame) -> pl.DataFrame:
+    return rows.with_row_index("row").with_columns(pl.col("row").cast(pl.Int64))
+
+
+def _without(rows: pl.DataFrame, aside: pl.DataFrame) -> pl.DataFrame:
+    return rows.join(aside, on="row", how="anti", maintain_order="left") if aside.height else rows
 
 
 def _set_aside(verdicts: pl.DataFrame) -> pl.DataFrame:

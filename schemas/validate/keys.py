@@ -12,6 +12,9 @@ from schemas.validate.cells import VERDICTS, row_verdicts
 def duplicates(table: str, rows: pl.DataFrame) -> pl.DataFrame:
     """Copies of a row (the first is kept), and different rows under one key (none is believed)."""
     key = key_of(table)
+    keys = rows[key].drop_nulls()
+    if keys.n_unique() == keys.len():
+        return pl.DataFrame(schema=VERDICTS)
     keyed = rows.with_row_index("row").filter(pl.col(key).is_not_null())
     again = keyed.filter(pl.col(key).is_duplicated())
     is_copy = ~pl.struct(list(mapped_columns(table))).is_first_distinct()
@@ -25,7 +28,7 @@ def references(
 ) -> pl.DataFrame:
     """Rows whose parent was set aside or was never sent; ``accepted`` and ``sent`` hold the tables before."""
     verdicts = [pl.DataFrame(schema=VERDICTS)]
-    numbered = rows.with_row_index("row")
+    numbered = rows.select(*references_of(table)).with_row_index("row")
     for column, parent in references_of(table).items():
         key = key_of(parent)
         hanging = numbered.filter(pl.col(column).is_not_null()).join(

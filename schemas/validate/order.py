@@ -36,9 +36,15 @@ class Known:
 def order_verdicts(table: str, rows: pl.DataFrame, known: Known) -> pl.DataFrame:
     """Every broken rule of order in ``rows``, which carry their place as ``row``."""
     placed = _from_day_zero(table, beside(table, rows, known.accepted), known.day_zero)
-    found = [pl.DataFrame(schema=VERDICTS), *_contradicted_moments(table, placed)]
-    for rule, column, is_broken in _rules_of(table, known.delivered):
-        found.append(row_verdicts(placed.filter(is_broken), rule, column))
+    rules = [*_contradicted_moments(table), *_rules_of(table, known.delivered)]
+    # All at once: they look at the same moments, whose bounds are then reckoned once.
+    broken = placed.select(
+        is_broken.fill_null(False).alias(str(place)) for place, (_, _, is_broken) in enumerate(rules)
+    )
+    found = [pl.DataFrame(schema=VERDICTS)]
+    for is_broken, (rule, column, _) in zip(broken.iter_columns(), rules, strict=True):
+        if is_broken.any():
+            found.append(row_verdicts(placed.filter(is_broken), rule, column))
     verdicts = pl.concat(found)
     # What is wrong already contradicts nothing else.
     wrong = verdicts.filter(pl.col("effect") == Effect.QUARANTINED.value)
@@ -139,9 +145,8 @@ def _from_day_zero(table: str, rows: pl.DataFrame, day_zero: pl.DataFrame) -> pl
     return rows.join(day_zero, left_on=patient, right_on="patient_id", how="left", maintain_order="left")
 
 
-def _contradicted_moments(table: str, placed: pl.DataFrame) -> list[pl.DataFrame]:
-    verdicts = []
-    for moment in moments_of(table):
-        is_broken = (~pl.col(f"{moment}_day").is_between(*days_by_date(moment))).fill_null(False)
-        verdicts.append(row_verdicts(placed.filter(is_broken), "moment_contradicted", f"{moment}_date"))
-    return verdicts
+def _contradicted_moments(table: str) -> list[tuple[str, str | None, pl.Expr]]:
+    return [
+        ("moment_contradicted", f"{moment}_date", ~pl.col(f"{moment}_day").is_between(*days_by_date(moment)))
+        for moment in moments_of(table)
+    ]

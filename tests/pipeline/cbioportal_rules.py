@@ -1,7 +1,9 @@
 """What cBioPortal's validator asks of a study of clinical data and timelines, said again in our own words.
 
 The validator itself is no package, so a test cannot run it. Its rules were read in cbioportal-core
-(scripts/importer/validateData.py and cbioportal_common.py, November 2026); only its errors are here.
+(scripts/importer/validateData.py and cbioportal_common.py, November 2026), and gone through one by one for meta files,
+clinical files, timelines and case lists; only its errors are here. Some are stricter here: no character of an
+identifier that a path or a shell would read otherwise, no unknown field of a meta file, no timeline of a stranger.
 """
 
 import re
@@ -38,23 +40,31 @@ _LONGEST = {"cancer_study_identifier": 255, "type_of_cancer": 63, "name": 255, "
 #: Columns whose level or type is not ours to choose: P of patients, S of samples, either where not said.
 _LEVELS = {
     **dict.fromkeys(
-        ("AGE", "DFS_STATUS", "DFS_MONTHS", "GENDER", "OS_STATUS", "OS_MONTHS", "SEX", "TUMOR_SITE"), "P"
+        (
+            *("AGE", "DFS_STATUS", "DFS_MONTHS", "GENDER", "OS_STATUS", "OS_MONTHS", "PATIENT_DISPLAY_NAME"),
+            *("SEX", "TUMOR_SITE"),
+        ),
+        "P",
     ),
-    **dict.fromkeys(("METASTATIC_SITE", "PRIMARY_SITE", "SAMPLE_CLASS", "SAMPLE_TYPE", "TUMOR_TYPE"), "S"),
+    **dict.fromkeys(
+        (
+            *("METASTATIC_SITE", "OTHER_SAMPLE_ID", "PRIMARY_SITE", "SAMPLE_CLASS", "SAMPLE_DISPLAY_NAME"),
+            *("SAMPLE_TYPE", "TUMOR_TISSUE_SITE", "TUMOR_TYPE"),
+        ),
+        "S",
+    ),
 }
 _NUMBERS = {"AGE", "DFS_MONTHS", "OS_MONTHS"}
-_STRINGS = {
-    "CANCER_TYPE",
-    "CANCER_TYPE_DETAILED",
-    "DFS_STATUS",
-    "OS_STATUS",
-    "SEX",
-    "METASTATIC_SITE",
-    "SAMPLE_TYPE",
-}
+_STRINGS = (
+    _LEVELS.keys() | {"CANCER_TYPE", "CANCER_TYPE_DETAILED", "HISTOLOGY", "KNOWN_MOLECULAR_CLASSIFIER"}
+) - _NUMBERS
 _RESERVED = {"MUTATION_COUNT", "FRACTION_GENOME_ALTERED"}
 _OS = {"LIVING", "DECEASED", "0:LIVING", "1:DECEASED"}
 _DFS = {"0:DiseaseFree", "1:Recurred/Progressed", "1:Recurred", "1:Progressed"}
+#: Of the categories that a case list may have, those that need no molecular data.
+_CATEGORIES = {"all_cases_in_study", "other"}
+#: What Python's reader of delimited text takes no field beyond.
+_LONGEST_FIELD = 131_072
 _MONTH_NAMES = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 _TIMELINE = ["PATIENT_ID", "START_DATE", "STOP_DATE", "EVENT_TYPE"]
 
@@ -63,6 +73,10 @@ def broken_rules(study: Path) -> list[str]:
     """Every rule that the study breaks, with the file; none where cBioPortal would find no error."""
     metas = {path: _entries(path) for path in sorted(study.glob("meta_*.txt"))}
     found = list(_broken_metas(metas))
+    kinds = Counter(entries.get("datatype", "study") for entries in metas.values())
+    found += [f"{kind} {number} times" for kind, number in kinds.items() if kind != "TIMELINE" and number > 1]
+    if kinds["study"] != 1:
+        return [*found, "no study"]
     levels = {
         entries["datatype"]: path.parent / entries["data_filename"]
         for path, entries in metas.items()
@@ -105,7 +119,10 @@ def _broken_metas(metas: dict[Path, dict[str, str]]) -> Iterator[str]:
         for key in _REQUIRED[kind]:
             if not entries.get(key):
                 yield f"{path.name}: {key} is missing"
-        for key in entries.keys() - set(_REQUIRED[kind]):
+        for key in entries.keys() - {
+            *_REQUIRED[kind],
+            *({"add_global_case_list"} if kind == "study" else ()),
+        }:
             yield f"{path.name}: {key} is not known"
         if kind != "study" and entries["genetic_alteration_type"] != "CLINICAL":
             yield f"{path.name}: not clinical"
@@ -115,8 +132,12 @@ def _broken_metas(metas: dict[Path, dict[str, str]]) -> Iterator[str]:
 
 
 def _table(path: Path, above: int) -> tuple[list[list[str]], list[str], list[list[str]]]:
-    lines = path.read_bytes().decode("utf-8").split("\n")
+    text = path.read_bytes().decode("utf-8")
+    # Either carriage returns would end lines too, or the reader would stop.
+    assert "\r" not in text and "\0" not in text, path.name
+    lines = text.split("\n")
     assert lines.pop() == "", f"{path.name} ends in a line end"
+    assert all(len(field) < _LONGEST_FIELD for line in lines for field in line.split("\t")), path.name
     rows = [line.split("\t") for line in lines]
     return rows[:above], rows[above], rows[above + 1 :]
 
@@ -191,17 +212,27 @@ def _broken_timeline(path: Path, patients: set[str]) -> Iterator[str]:
 
 
 def _broken_lists(study: Path, metas: dict[Path, dict[str, str]], samples: set[str]) -> Iterator[str]:
-    identifier = metas[study / "meta_study.txt"]["cancer_study_identifier"]
-    lists = [_entries(path) for path in sorted((study / "case_lists").iterdir())]
-    if f"{identifier}_all" not in {entries["stable_id"] for entries in lists}:
+    about = metas[study / "meta_study.txt"]
+    identifier = about["cancer_study_identifier"]
+    folder = study / "case_lists"
+    lists = [_entries(path) for path in sorted(folder.iterdir())] if folder.is_dir() else []
+    names = [entries.get("stable_id", "") for entries in lists]
+    if about.get("add_global_case_list") == "true":
+        names.append(f"{identifier}_all")
+    if f"{identifier}_all" not in names:
         yield "no list of all samples"
+    if len(set(names)) != len(names) or not all(name.startswith(f"{identifier}_") for name in names):
+        yield "a case list of another study, or twice"
     for entries in lists:
         if missing := [key for key in _REQUIRED["case_list"] if not entries.get(key)]:
             yield f"case list: {missing}"
+        if entries.get("case_list_category", "other") not in _CATEGORIES:
+            yield "a case list of no known category"
         ids = entries["case_list_ids"].split("\t")
         if (
             set(ids) - samples
             or len(set(ids)) != len(ids)
+            or any(" " in one for one in ids)
             or entries["cancer_study_identifier"] != identifier
         ):
             yield "a case list of other samples"

@@ -158,3 +158,14 @@ def used_home(tmp_path: Path, shared: Path) -> Callable[..., Home]:
 def refreshed(shared: Path) -> tuple[Home, Ran]:
     """The three centres of the project, refreshed once; for tests that only read."""
     return _registry(shared, tuple(sorted(path.name for path in (PROJECT / "raw").iterdir())))
+
+
+@pytest.fixture(scope="session")
+def public(refreshed: tuple[Home, Ran], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The public release of the three centres."""
+    from tests.pipeline.test_public_release import copied, release
+
+    home = copied(refreshed, tmp_path_factory.mktemp("public") / "home")
+    done = release(home)
+    assert done.exit_code == 0, done.output
+    return home / "published/public/latest"

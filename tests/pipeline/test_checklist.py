@@ -36,7 +36,9 @@ def test_every_item_of_the_statements_is_on_it_once() -> None:
     rows = page.rows_of("items.csv")
     assert sorted(number for row in rows for number in row["strobe"].split()) == sorted(STROBE)
     assert sorted(number for row in rows for number in row["record"].split()) == sorted(RECORD)
-    assert {row["version"] for row in rows} == {"2026-11"}
+    assert {row["version"] for row in rows} == {"2026-11.2"}
+    process = sorted(number for row in rows for number in row["process_2023"].split())
+    assert process == ["1", "2", "3a", "3b", "3c", "3d", "3e", "4", "5", "5", "6a"]
     answers = {row["answer"] for row in rows} - {""}
     assert answers == {*page._ASKED, *(row["answer"] for row in page.rows_of("fixed.csv"))}
     assert all(row["answer"] or row["hint"] for row in rows)

@@ -14,7 +14,7 @@ import pytest
 from tests.pipeline.conftest import PROJECT, Home, Ran
 
 OLD, NEW = "2024-01-15", "2024-06-15"
-STORIES = ("newer", "all-refused", "tomorrow", "broken", "overwritten", "gone")
+STORIES = ("newer", "all-refused", "tomorrow", "broken", "overwritten", "gone", "shrunk")
 _STATES = """
     select centre_id, list((delivery_id, status, is_stale, accepted, superseded) order by delivery_id)
     from quality.delivery group by centre_id
@@ -75,6 +75,8 @@ def steps(tmp_path_factory: pytest.TempPathFactory) -> list[Step]:
     without_number = [header, *("," + row.partition(",")[2] for row in rows)]
     refused.write_text("\n".join(without_number) + "\n")
     _copied(home, "tomorrow", "2999-01-01")
+    shrunk = _copied(home, "shrunk", NEW)
+    shrunk.write_text("\n".join(shrunk.read_text().splitlines()[:-3]) + "\n")
     done = [_refreshed(home)]
 
     _copied(home, "broken", NEW).write_bytes(b"")
@@ -82,6 +84,9 @@ def steps(tmp_path_factory: pytest.TempPathFactory) -> list[Step]:
 
     _table(home, "overwritten").write_bytes(b"\x00\x01")
     shutil.rmtree(home.path / "raw" / "gone")
+    [(waits,)] = home.query("select finding_id from quality.finding where rule = 'delivery_shrunk'")
+    accepted = f"finding_id,who,when,why,expires\n{waits},Dr Adams,2024-07-01,A ward has closed,2999-01-01\n"
+    home.put("shrunk/accepted.csv", accepted)
     done.append(_refreshed(home))
 
     shutil.copy(_table(home, "broken"), _table(home, "broken", NEW))
@@ -141,3 +146,21 @@ def test_a_centre_whose_folder_is_gone_leaves_the_registry_and_is_told(steps: li
 def test_a_delivery_of_tomorrow_is_left_out(steps: list[Step]) -> None:
     assert [rule for rule, *_ in steps[0].of("tomorrow", "ignored")] == ["delivery_in_future"]
     assert steps[0].states["tomorrow"] == [(OLD, "in_force", False, 14, 0)]
+
+
+def test_a_delivery_with_far_fewer_patients_waits_until_it_is_accepted(steps: list[Step]) -> None:
+    waiting, _, accepted, _ = steps
+    assert waiting.states["shrunk"] == [(OLD, "in_force", True, 14, 0), (NEW, "refused", False, 0, 0)]
+    assert waiting.patients["shrunk"] == 14
+    kept = (
+        f"shrunk was not refreshed: its delivery {OLD} stays in force, a newer one has lost too many patients"
+    )
+    assert kept in waiting.ran.out and "shrunk was not refreshed" not in accepted.ran.out
+    [found] = waiting.of("shrunk", "refused")
+    assert found[:3] == (
+        "delivery_shrunk",
+        NEW,
+        f"{NEW} has 11 accepted patients, 21% fewer than the 14 of {OLD}",
+    )
+    assert accepted.states["shrunk"] == [(OLD, "superseded", False, 0, 14), (NEW, "in_force", False, 11, 0)]
+    assert accepted.patients["shrunk"] == 11

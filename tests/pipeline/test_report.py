@@ -4,10 +4,13 @@ Belongs here: what needs a refreshed registry or a browser. Does not belong here
 (``tests/unit/test_report.py``).
 """
 
+import csv
 import re
 import shutil
 import xml.etree.ElementTree as ElementTree
+from collections import Counter
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -52,6 +55,10 @@ def values(page: Page) -> dict[str, list[str]]:
     """The table under the curves: cells by group."""
     rows = page.locator("#values tr").all()
     return {row.locator("th").inner_text().strip(): row.locator("td").all_inner_texts() for row in rows}
+
+
+def rows_of(path: Path) -> list[dict[str, str]]:
+    return list(csv.DictReader(path.read_text().splitlines()))
 
 
 def percents(*shares: float | None) -> str:
@@ -165,6 +172,50 @@ def test_every_figure_has_its_data_beside_it(refreshed: Refreshed) -> None:
     )
     told = [line.split(",") for line in lines]
     assert [(row[0], int(row[1]), int(row[3]), float(row[4])) for row in told] == rows
+
+
+def test_every_chart_is_a_file_that_the_page_links_to(refreshed: Refreshed) -> None:
+    home = refreshed[0]
+    release = home.path / "published/latest"
+    links = re.findall(r'href="((?:figures|survival)/[^"]+)"', (release / "report.html").read_text())
+    assert [link for link in links if not (release / link).is_file()] == []
+    assert {Path(link).stem for link in links if link.endswith(".svg")} == {
+        *("organs", "treatment-paths", "swimmer", "benchmarks", "flow-cure-intent-2024", "flow-sabr-comet"),
+    }
+    told = rows_of(release / "figures/flow-sabr-comet.csv")
+    flow = home.query(
+        "select step, sum(episode_count), sum(patient_count) from marts.eligibility_flow where set_id = 'sabr_comet'"
+        " group by step, step_number having sum(episode_count) > 0 order by step_number"
+    )
+    assert [(r["step"], int(r["episode_count"]), int(r["patient_count"])) for r in told] == flow
+    lanes = rows_of(release / "figures/swimmer.csv")
+    exits = home.query(
+        "select round(time_days * 12 / 365.25, 1), if(cause = 1, 'death', 'contact') from marts.time_to_event"
+        " where endpoint_id = 'OS'"
+    )
+    ends = [(float(r["month"]), r["what"]) for r in lanes if r["what"] in ("death", "contact")]
+    assert len(ends) > 100 and not Counter(ends) - Counter(exits)
+
+
+def test_the_groups_compared_are_the_warehouse_s_with_their_warnings(refreshed: Refreshed) -> None:
+    told = (refreshed[0].path / "published/latest/report.html").read_text()
+    section = re.sub(r"<[^<>]+>", "|", told[told.index('id="compared"') : told.index('id="patients"')])
+    ratios = refreshed[0].query(
+        "select hazard_ratio, hazard_ratio_lower, hazard_ratio_upper, warning from survival.contrast"
+        " where within_group = ''"
+    )
+    shown = {f"{hr:.2f} ({lower:.2f} to {upper:.2f})" for hr, lower, upper, _ in ratios if hr is not None}
+    assert len(shown) > 50 and [one for one in shown if f"|{one}|" not in section] == []
+    late = refreshed[0].query(
+        "select warning from survival.landmark_analysis where within_group = '' union all"
+        " select test_warning from survival.landmark_analysis where within_group = ''"
+    )
+    warnings = {part for *_, told in ratios + late if told for part in told.split("; ")}
+    assert len(warnings) > 10 and [one for one in warnings if one.lower() not in section.lower()] == []
+    [(lower, upper)] = refreshed[0].query(
+        "select lower, upper from survival.clustered where stratification_id = 'all' and horizon_months = 24"
+    )
+    assert f"|{100 * lower:.1f} to {100 * upper:.1f}%|" in section
 
 
 def test_a_figure_and_the_page_tell_the_same_number_at_risk(refreshed: Refreshed) -> None:

@@ -7,13 +7,14 @@ Belongs here: the way from a patient's entry to the risk table. Does not belong 
 import csv
 import json
 from pathlib import Path
-from typing import Any
 
 import duckdb
+import numpy as np
 import pytest
 
+from orchestration.assets.summaries import as_arrow
 from orchestration.survival_tables import curve, summary
-from orchestration.survival_tables.series import Counted, risk_tables
+from orchestration.survival_tables.series import Counted, Series, risk_tables
 from tests.rules.registry_in_memory import CompiledProject, Rows
 
 ORACLES = Path(__file__).parents[1] / "oracles"
@@ -21,7 +22,7 @@ COUNTS = """
     select endpoint_id, stratification_id, coalesce(within_group, '') as within_group, group_name,
         entry_days, time_days, cause, n
     from intermediate.int_risk_counts
-    where scenario = 'as dated' and endpoint_id = 'OS' and stratification_id = 'all'
+    where n > 0 and endpoint_id = 'OS' and stratification_id = 'all'
 """
 
 
@@ -50,11 +51,18 @@ def test_the_curve_of_who_enters_late_is_r_s(project: CompiledProject) -> None:
     expected = json.loads((ORACLES / "delayed_entry.json").read_text())["days"]
     assert len(cases) == 30 and sum(float(case["entry"]) > 0 for case in cases) > 20
     answers = project.answer(COUNTS, registry(cases), {})
-    tables = risk_tables([tuple(row.values()) for row in answers])  # type: ignore[misc]
+    [series] = {tuple(row.values())[:4] for row in answers}
+    columns = {name: np.array([row[name] for row in answers]) for name in list(answers[0])[4:]}
+    tables = risk_tables(
+        [Series(*map(str, series))], {"series": np.zeros(len(answers), dtype=int), **columns}
+    )
     [table] = tables.values()
     counted = Counted(duckdb.connect(), tables)
     assert table.n_subjects == 30 and table.person_time == expected["person_time"]
-    found: dict[int, dict[str, Any]] = {row["time_days"]: row for row in curve.TABLE.rows(counted)}
+    found = {
+        row["time_days"]: row
+        for row in as_arrow(list(curve.TABLE.rows(counted)), curve.TABLE.columns).to_pylist()
+    }
     km = expected["km"]["log-log"]
     for time, n_risk, surv, lower, upper in zip(
         km["time"], km["n_risk"], km["surv"], km["lower"], km["upper"], strict=True

@@ -9,6 +9,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -41,6 +42,9 @@ def report(text: str, **instead: Any) -> of.ReportData:
         survival=table,
         curves=[curve_set(curve(text), text=text)],
         thinning=text,
+        ratios=[replace(table, name="e")],
+        landmarks=[replace(table, name="f")],
+        clustered=replace(table, name="g"),
         table_one=[replace(table, name="b")],
         organs=[of.Bar(text, 3, None)],
         organs_note=text,
@@ -56,6 +60,7 @@ def report(text: str, **instead: Any) -> of.ReportData:
         changes=replace(table, name="d"),
         changes_note=text,
         methods=[of.Chapter(text, [of.Definition(text, text)])],
+        has_chart_files=True,
     )
     return replace(whole, **instead)
 
@@ -134,14 +139,22 @@ def test_thinning_moves_nothing_and_keeps_whole_months() -> None:
         day = round(month * 365.25 / 12)
         assert [step for step in kept if step[0] <= day][-1] == steps[day - 1]
     assert max(before[1] - after[1] for before, after in pairwise(kept)) < 0.0155
+    eventless = fitted([curve_set(curve(steps=steps), curve("no event", steps=[]))], most=1000)[0]
+    assert [len(one.steps) for one in eventless[0].curves] == [len(kept), 0]
     fewer, said = fitted([curve_set(curve(steps=steps)), curve_set(curve(steps=steps))], most=150)
     assert len(fewer) == 1 and "figures only: 1" in said
 
 
 def test_only_days_on_which_the_curve_falls_are_steps() -> None:
-    assert steps_of([1, 2, 3, 4], [1.0, 0.5, 0.5, None], [None, 0.1, 0.1, None], [None, 0.9, 0.9, None]) == [
-        (2, 0.5, 0.1, 0.9)
-    ]
+    none = np.nan
+    columns = [1, 2, 3, 4], [1.0, 0.5, 0.5, none], [none, 0.1, 0.1, none], [none, none, 0.9, none]
+    assert steps_of(*map(np.array, columns)) == [(2, 0.5, 0.1, None)]
+
+
+def test_a_curve_that_never_falls_is_thinned_with_the_others() -> None:
+    steps = [(day, 1 - day / 3000, 0.1, 0.9) for day in range(1, 2900)]
+    [thinned], told = fitted([curve_set(curve(steps=steps), curve(steps=()))], most=1000)
+    assert told and thinned.curves[1].steps == []
 
 
 @given(st.floats(0, 1))

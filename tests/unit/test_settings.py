@@ -13,6 +13,17 @@ _REFUSED = [
     (b"public_threshold = 2", {}, "oligo.toml: public_threshold: input should be greater than or equal to 3"),
     (b'public_threshold = "x"', {}, "oligo.toml: public_threshold: input should be a valid integer"),
     (b"public_treshold = 8", {}, "oligo.toml: there is no setting 'public_treshold'. There are: "),
+    (
+        b'memory_limit = "plenty"',
+        {},
+        "oligo.toml: memory_limit: value error, a memory limit is a number with MB, GB or TB",
+    ),
+    (
+        b'memory_limit = "64MB"',
+        {},
+        "oligo.toml: memory_limit: value error, a memory limit under 256MB is too little",
+    ),
+    (b"", {"OLIGO_MEMORY_LIMIT": "2 apples"}, "the environment variable OLIGO_MEMORY_LIMIT: value error"),
     (b"public_threshold =", {}, "oligo.toml is no TOML in UTF-8"),
     (b"\xff\xfe", {}, "oligo.toml is no TOML in UTF-8"),
     (b"", {"OLIGO_PUBLIC_THRESHOLD": "few"}, "the environment variable OLIGO_PUBLIC_THRESHOLD: input"),

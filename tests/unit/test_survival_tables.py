@@ -3,13 +3,24 @@
 from typing import Any
 
 import duckdb
+import numpy as np
 import pytest
 
 from orchestration.survival_tables import clustered, contrast, pair, restricted_mean
 from orchestration.survival_tables.definition import Row
-from orchestration.survival_tables.series import Counted, risk_tables
+from orchestration.survival_tables.series import Counted, Series, risk_tables
+from survival.risk_table import RiskTable
 
 MONTH = 365.25 / 12
+
+
+def tables_of(counts: list[tuple[str, str, str, str, int, int, int, int]]) -> dict[Series, RiskTable]:
+    """Risk tables of (endpoint, stratification, within, group, entry, time, cause, n)."""
+    named = sorted({Series(*count[:4]) for count in counts})
+    numbers = [(named.index(Series(*count[:4])), *count[4:]) for count in counts]
+    names = ("series", "entry_days", "time_days", "cause", "n")
+    columns = dict(zip(names, map(np.array, zip(*numbers, strict=True)), strict=True))
+    return risk_tables(named, columns)
 
 
 def counted(groups: dict[str, list[tuple[int, int]]], endpoint: str = "OS", headline: bool = True) -> Counted:
@@ -19,7 +30,7 @@ def counted(groups: dict[str, list[tuple[int, int]]], endpoint: str = "OS", head
         for name, units in groups.items()
         for day, cause in units
     ]
-    return Counted(duckdb.connect(), risk_tables(counts), headline=frozenset([endpoint] if headline else []))
+    return Counted(duckdb.connect(), tables_of(counts), headline=frozenset([endpoint] if headline else []))
 
 
 #: group: (day, cause) of each; mean up to 12 months (365 days) in days, whether it has an interval.
@@ -129,7 +140,7 @@ def _lesions(patients: dict[str, list[tuple[int, int]]]) -> Counted:
         "select distinct episode_id, 'all', 'all' from marts.time_to_event"
     )
     counts = [("LC", "all", "", "all", 0, day, cause, 1) for _, day, cause in units]
-    return Counted(connection, risk_tables(counts))
+    return Counted(connection, tables_of(counts))
 
 
 def test_lesions_that_fail_together_have_a_wider_interval() -> None:

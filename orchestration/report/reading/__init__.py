@@ -12,13 +12,16 @@ import duckdb
 from orchestration.report.data import ReportData
 from orchestration.report.reading.changes import changes_since
 from orchestration.report.reading.claims import read_claims
+from orchestration.report.reading.clusters import read_clustered
 from orchestration.report.reading.comparisons import read_comparisons
 from orchestration.report.reading.curves import read_curves
 from orchestration.report.reading.disease import read_organs, read_paths
 from orchestration.report.reading.flows import read_flows
 from orchestration.report.reading.headline import read_facts, read_survival
+from orchestration.report.reading.landmarks import read_landmarks
 from orchestration.report.reading.methods import read_methods
 from orchestration.report.reading.quality import read_quality
+from orchestration.report.reading.ratios import read_ratios
 from orchestration.report.reading.swimmer import read_swimmer
 from orchestration.report.reading.table_one import read_table_one
 
@@ -38,6 +41,9 @@ def read_report(connection: duckdb.DuckDBPyConnection, key_figures: Mapping[str,
         survival=read_survival(connection),
         curves=curves,
         thinning=thinning,
+        ratios=read_ratios(connection),
+        landmarks=read_landmarks(connection),
+        clustered=read_clustered(connection),
         table_one=read_table_one(connection),
         organs=organs,
         organs_note=organs_note,
@@ -51,4 +57,5 @@ def read_report(connection: duckdb.DuckDBPyConnection, key_figures: Mapping[str,
         changes=changes,
         changes_note=changes_note,
         methods=read_methods(connection),
+        has_chart_files=True,
     )

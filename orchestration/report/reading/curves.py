@@ -3,9 +3,12 @@
 Belongs here: which sets are shown, and their values as estimated. Does not belong here: estimating, drawing.
 """
 
+from itertools import pairwise
 from typing import Any
 
 import duckdb
+import numpy as np
+from numpy.typing import NDArray
 
 from orchestration.months import DAYS_PER_MONTH, whole_days
 from orchestration.publish.curves import figure_name
@@ -16,27 +19,27 @@ from orchestration.report.reading.series import Group, Key, Series, series_of
 from orchestration.report.thinning import fitted, steps_of
 from orchestration.report.words import NOT_REACHED, count, interval, p_value, words
 
-_CURVES = """
+#: A row a series and day, in columns: there are hundreds of thousands.
+_STEPS = """
     with wanted as (
         select
             unnest(?) as endpoint_id, unnest(?) as stratification_id, unnest(?) as within_group,
-            unnest(?) as group_name
+            unnest(?) as group_name, unnest(?) as place
     )
 
     select
-        endpoint_id, stratification_id, within_group, group_name,
-        list(risk.time_days order by risk.time_days), list(risk.at_risk_count order by risk.time_days),
-        list(risk.censored_count order by risk.time_days), sum(risk.entered_count),
-        list(curve.estimate order by risk.time_days), list(curve.lower order by risk.time_days),
-        list(curve.upper order by risk.time_days)
+        place, risk.time_days, risk.at_risk_count, risk.censored_count, risk.entered_count,
+        curve.estimate, curve.lower, curve.upper
     from wanted
     inner join survival.risk_table as risk using (endpoint_id, stratification_id, within_group, group_name)
     left join survival.curve as curve
         using (endpoint_id, stratification_id, within_group, group_name, time_days)
-    group by all
+    order by place, risk.time_days
 """
 _TESTS = "select endpoint_id, stratification_id, within_group, test, chisq, df, p, warning from survival.test"
 _TEST_NAMES = {"log_rank": "Log-rank test", "gray": "Gray’s test"}
+#: Of one series, parallel by day.
+Columns = dict[str, NDArray[Any]]
 _UNITS = {"episode": "first episodes of patients", "lesion": "treated lesions"}
 
 
@@ -46,21 +49,26 @@ def read_curves(connection: duckdb.DuckDBPyConnection) -> tuple[list[CurveSet], 
     tests = {row[:3]: row[3:] for row in connection.execute(_TESTS).fetchall()}
     labels = labels_of(connection)
     wanted = [(*one.key, group.name) for one in sets for group in one.groups]
-    columns = [list(column) for column in zip(*wanted, strict=True)] or [[]] * 4
-    lists = {row[:4]: row[4:] for row in connection.execute(_CURVES, columns).fetchall()}
-    return fitted([_set(one, lists, tests.get(one.key), labels) for one in sets], left_out)
+    asked = [list(column) for column in zip(*wanted, strict=True)] or [[]] * 4
+    columns = connection.execute(_STEPS, [*asked, list(range(len(wanted)))]).fetchnumpy()
+    steps = {name: np.ma.filled(column, np.nan) for name, column in columns.items()}
+    ends = np.searchsorted(steps.pop("place"), np.arange(len(wanted) + 1)).tolist()
+    own = {
+        series: {name: column[start:end] for name, column in steps.items()}
+        for series, (start, end) in zip(wanted, pairwise(ends), strict=True)
+    }
+    return fitted([_set(one, own, tests.get(one.key), labels) for one in sets], left_out)
 
 
 def _set(
-    one: Series, lists: dict[Any, tuple[Any, ...]], test: tuple[Any, ...] | None, labels: dict[str, str]
+    one: Series, steps: dict[Any, Columns], test: tuple[Any, ...] | None, labels: dict[str, str]
 ) -> CurveSet:
     is_incidence = one.estimator != "kaplan_meier"
     curves, entered = [], 0
     for group in one.groups:
-        days, at_risk, censored, late, *values = lists[(*one.key, group.name)]
-        entered += int(late)
-        name = _name(one.key, group.name, labels)
-        curves.append(_curve(name, group, is_incidence, days, at_risk, censored, *values))
+        own = steps[(*one.key, group.name)]
+        entered += int(own["entered_count"].sum())
+        curves.append(_curve(_name(one.key, group.name, labels), group, is_incidence, own))
     left = [_name(one.key, name, labels) for name in one.left_out]
     return CurveSet(
         one.key.endpoint,
@@ -82,37 +90,24 @@ def _name(key: Key, group: str, labels: dict[str, str]) -> str:
     return group if key.stratification == "centre" else words(group, labels)
 
 
-def _curve(
-    name: str,
-    group: Group,
-    is_incidence: bool,
-    days: list[int],
-    at_risk: list[int],
-    censored: list[int],
-    *values: list[Any],
-) -> ReportCurve:
-    end = max((day for day, left in zip(days, values[0], strict=True) if left is not None), default=0)
+def _curve(name: str, group: Group, is_incidence: bool, steps: Columns) -> ReportCurve:
+    days = steps["time_days"]
+    # Who enters late is a row of the counts, and no step of the curve.
+    left = ~np.isnan(steps["estimate"])
+    end = int(days[left].max(initial=0))
     months = [whole_days(month) for month in range(int(end / DAYS_PER_MONTH) + 2)]
+    # Under observation just before a day: that is told by the first day from it on on which somebody leaves or enters.
+    places = np.searchsorted(days, [day for day in months if day <= end])
     return ReportCurve(
         name,
         group.n,
         group.events,
         "none: death competes" if is_incidence else interval(*group.median, missing=NOT_REACHED),
-        steps_of(days, *values),
+        steps_of(*(steps[name][left] for name in ("time_days", "estimate", "lower", "upper"))),
         end,
-        [day for day, left in zip(days, censored, strict=True) if left],
-        _at_risk(days, at_risk, [day for day in months if day <= end]),
+        days[steps["censored_count"] > 0].tolist(),
+        np.append(steps["at_risk_count"], 0)[places].tolist(),
     )
-
-
-def _at_risk(days: list[int], at_risk: list[int], asked: list[int]) -> list[int]:
-    """Under observation just before each of the ``asked`` days: of the first day on which somebody leaves or enters."""
-    found, place = [], 0
-    for day in asked:
-        while place < len(days) and days[place] < day:
-            place += 1
-        found.append(at_risk[place] if place < len(days) else 0)
-    return found
 
 
 def _smaller(left: list[str]) -> str:

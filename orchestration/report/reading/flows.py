@@ -21,7 +21,7 @@ _FLOW = """
 def read_flows(connection: duckdb.DuckDBPyConnection) -> list[Flow]:
     """A diagram for each set; steps at which nobody leaves are left out."""
     flows = []
-    for _, group in groupby(connection.execute(_FLOW).fetchall(), key=lambda row: row[0]):
+    for set_id, group in groupby(connection.execute(_FLOW).fetchall(), key=lambda row: row[0]):
         rows = list(group)
         _, title, citation, version, *_ = rows[0]
         steps = [
@@ -32,5 +32,5 @@ def read_flows(connection: duckdb.DuckDBPyConnection) -> list[Flow]:
         note = (
             f"{citation}; version {version} of our rows. Criteria at which no episode leaves are not drawn."
         )
-        flows.append(Flow(title, note, steps))
+        flows.append(Flow(title, note, steps, set_id))
     return flows

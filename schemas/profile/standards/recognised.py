@@ -11,6 +11,7 @@ from collections.abc import Callable, Collection
 from datetime import date
 from pathlib import Path
 
+from schemas.delivery_files import is_apart
 from schemas.profile.standards import standard_keys, standard_names
 
 #: No more of a file is looked at.
@@ -30,7 +31,9 @@ def newest_delivery(centre: Path, today: date | None = None) -> Path | None:
 def recognised(delivery: Path) -> str | None:
     """The name of the standard that a delivery is an export of; None if it is of none."""
     try:
-        files = sorted(p for p in delivery.iterdir() if p.is_file() and not p.name.startswith((".", "~$")))
+        there = () if delivery.is_symlink() else delivery.iterdir()
+        own = (path for path in there if path.is_file() and not path.is_symlink())
+        files = sorted(path for path in own if not is_apart(path.name))
         return next((name for name in standard_names() if name in _MARKS and _MARKS[name](files)), None)
     except OSError:
         return None

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, milp
+from scipy.sparse import csr_array
 
 Name = tuple[str, ...]
 Files = Mapping[str, str]
@@ -41,6 +42,7 @@ class Knowledge:
                     right[i] -= factor * self.known[name]
                 else:
                     matrix[i, place[name]] = factor
+        rows = csr_array(matrix)
         # A count of nobody is shown, but for those left without an event.
         lowest = [1.0 if name in self.hidden and "censored" not in name[0] else 0.0 for name in names]
         least, most = np.full(len(names), np.inf), np.full(len(names), -np.inf)
@@ -53,7 +55,7 @@ class Knowledge:
                 goal[place[name]] = sign
                 solved = milp(
                     goal,
-                    constraints=LinearConstraint(matrix, right, right),
+                    constraints=LinearConstraint(rows, right, right),
                     bounds=Bounds(np.array(lowest), np.inf),
                     integrality=np.ones(len(names)),
                 )

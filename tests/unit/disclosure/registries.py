@@ -39,6 +39,22 @@ def patients(seed: int, n: int, centres: int = 3) -> list[Patient]:
     return made
 
 
+def later(registry: list[Patient], seed: int) -> list[Patient]:
+    """The same patients some time on: half of those alive are followed longer, and some of them have had the event."""
+    rng, found = random.Random(seed), []
+    for one in registry:
+        more = rng.randint(30, 500)
+        if one["is_dead"] or rng.random() < 0.5:
+            found.append(one)
+            continue
+        pfs = int(one["PFS"]) + (0 if one["is_progressed"] else more // 2)
+        os = max(int(one["OS"]), pfs) + more
+        is_progressed = int(one["is_progressed"] or rng.random() < 0.3)
+        changed = {"PFS": pfs, "OS": os, "is_progressed": is_progressed, "is_dead": int(rng.random() < 0.2)}
+        found.append(one | changed)
+    return found
+
+
 def counts(registry: list[Patient]) -> Counts:
     """The counts of a registry."""
     exits: dict[str, dict[tuple[str, ...], list[tuple[int, bool, int]]]] = {

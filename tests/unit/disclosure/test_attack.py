@@ -2,6 +2,7 @@
 
 import csv
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ from hypothesis import HealthCheck, Phase, example, given, settings
 from hypothesis import strategies as st
 
 from orchestration.disclosure import counts as counted
-from orchestration.disclosure.previous import TooLittleChangedError, read_previous
+from orchestration.disclosure.previous import Previous, TooLittleChangedError, read_previous
 from orchestration.disclosure.suppression import UnprotectableError
 from orchestration.disclosure.tier import PublicTier, public_tier
 from orchestration.months import whole_days
@@ -68,13 +69,18 @@ def test_the_same_intruder_succeeds_where_only_the_small_cells_are_hidden() -> N
     assert told(known.ranges(small_stretches(registry, known), THRESHOLD))
 
 
+def last(folder: Path, tier: PublicTier) -> Previous:
+    """A tier as the next release knows it: from its files, and the record of its curves."""
+    return replace(read_previous(written(folder, files_of(tier), tier)), curves=tier.stretches)
+
+
 def written(folder: Path, files: dict[str, str], tier: PublicTier) -> Path:
     for name, text in files.items():
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_text(text)
     merged = {name: sorted(groups) for name, groups in tier.merged.items()}
     (folder / "release.json").write_text(
-        json.dumps({"release": "first", "threshold": tier.threshold, "merged": merged})
+        json.dumps({"release": "first", "threshold": tier.threshold, "merged": merged, "compared_with": None})
     )
     return folder
 
@@ -83,7 +89,7 @@ def test_two_releases_together_tell_no_more(tmp_path: Path) -> None:
     registry = patients(2, 110)
     first = public_tier(counts(registry[:70]), THRESHOLD, read_previous(tmp_path / "none"))
     old = files_of(first)
-    before = read_previous(written(tmp_path, old, first))
+    before = last(tmp_path, first)
     new = files_of(public_tier(counts(registry), THRESHOLD, before))
     joint = both(learn(old), learn(new))
     assert told(joint.ranges(joint.hidden, THRESHOLD)) == {}
@@ -100,7 +106,7 @@ def test_two_releases_together_tell_no_more(tmp_path: Path) -> None:
 def test_a_few_patients_more_are_no_new_release_and_no_change_tells_nothing(tmp_path: Path) -> None:
     registry = patients(3, 43)
     first = public_tier(counts(registry[:40]), THRESHOLD, read_previous(tmp_path / "none"))
-    before = read_previous(written(tmp_path, files_of(first), first))
+    before = last(tmp_path, first)
     again = public_tier(counts(registry[:40]), THRESHOLD, before)
     assert files_of(again) == files_of(first)
     with pytest.raises(TooLittleChangedError, match="patients"):

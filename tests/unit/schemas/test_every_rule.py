@@ -16,11 +16,15 @@ from tests.unit.schemas import test_rules_of_rows as of_rows
 
 #: Judged by ``orchestration`` before intake sees a delivery, and tested with whole refreshes.
 OF_FOLDERS = {
+    "delivery_arriving",
     "delivery_changing",
     "delivery_in_future",
+    "delivery_overdue",
+    "delivery_shrunk",
     "delivery_missing",
     "delivery_name",
     "intake_failed",
+    "link_not_followed",
     "acceptance_unmatched",
 }
 #: Cases of their own: ``test_profiles``, ``test_sheet_missing``, ``test_workbook``, ``test_redcap`` and its

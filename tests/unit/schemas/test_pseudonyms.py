@@ -3,7 +3,7 @@
 import polars as pl
 import pytest
 
-from schemas.pseudonyms import pseudonym, pseudonymised, pseudonymised_records
+from schemas.pseudonyms import pseudonym, pseudonymised, pseudonymised_records, pseudonyms
 
 KEY = bytes(range(32))
 
@@ -55,3 +55,11 @@ def test_reasons_name_records_by_their_pseudonyms() -> None:
     ]
     nothing = pl.DataFrame(schema=dict.fromkeys(columns, pl.String))
     assert pseudonymised_records(KEY, "northgate", nothing).is_empty()
+
+
+@pytest.mark.parametrize("key", [KEY, bytes(64), bytes(range(200)), b"k"])
+def test_a_column_gets_what_each_of_its_identifiers_gets_alone(key: bytes) -> None:
+    texts = pl.Series("patient_id", ["", "P-1", "Ä/ü 三", "x" * 300, "P-1", *map(str, range(500))])
+    made = pseudonyms(key, "northgate", "patients", texts)
+    assert made.to_list() == [pseudonym(key, "northgate", "patients", text) for text in texts]
+    assert pseudonyms(key, "northgate", "patients", texts.clear()).to_list() == []

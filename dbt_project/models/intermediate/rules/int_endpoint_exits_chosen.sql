@@ -10,6 +10,8 @@
 -- Citation: competing events after Putter H, Fiocco M, Geskus RB, Stat Med 2007;26:2389-430, doi:10.1002/sim.2712; what
 -- counts for an endpoint is Oligo's own, in the seeds endpoint and endpoint_event.
 
+{{ config(materialized="table") }}
+
 with units as (
     select * from {{ ref("int_endpoint_units_indexed") }}
     where exclusion_reason is null

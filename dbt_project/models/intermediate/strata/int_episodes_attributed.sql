@@ -1,5 +1,7 @@
 -- What an episode can be stratified by, one row an episode and attribute. What is not known is the value 'unknown': an
--- episode never drops out of a stratification.
+-- episode never drops out of a stratification. A table, because every count by groups reads it.
+
+{{ config(materialized="table") }}
 
 with episodes as (
     select * from {{ ref("stg_episodes") }}

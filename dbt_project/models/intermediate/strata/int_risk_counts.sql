@@ -1,77 +1,100 @@
 -- How many units leave each endpoint on each day by each cause, per group of each stratification: all that the
--- estimators see. An episode's group is its lesions' group. Where partial dates matter to an endpoint, it is counted
--- again with all of them at their earliest, and at their latest.
+-- estimators see. An episode's group is its lesions' group. n counts them as dated; n_earliest and n_latest as they
+-- would leave with all partial dates at their earliest, and at their latest.
+--
+-- Counted by kinds of episodes first, and by numbers in place of texts: of a large registry this is the widest join.
 
 {{ config(materialized="table", contract={"enforced": true}) }}
 
-with stratifications as (
-    select * from {{ ref("stratification") }}
-),
-
-attributes as (
+with attributes as (
     select * from {{ ref("int_episodes_attributed") }}
 ),
 
-units as (
-    select * from {{ ref("time_to_event") }}
+kinds as (
+    select * from {{ ref("int_episode_kinds_numbered") }}
 ),
 
-in_doubt as (
-    select distinct endpoint_id
-    from units
-    where time_days_earliest <> time_days_latest or cause_earliest <> cause_latest
-),
-
-scenarios as (
+memberships as (
     select
-        'as dated' as scenario,
-        endpoint_id,
-        episode_id,
-        entry_days,
-        time_days,
-        cause
-    from units
-    {%- for extreme in ["earliest", "latest"] %}
-        union all
+        kinds.kind,
+        stratifications.stratification_id,
+        coalesce(within_groups.value, '') as within_group,
+        by_groups.value as group_name,
+        dense_rank() over (
+            order by stratifications.stratification_id asc, coalesce(within_groups.value, '') asc, by_groups.value asc
+        ) as group_number
+    from kinds
+    inner join attributes as by_groups on kinds.episode_id = by_groups.episode_id
+    inner join {{ ref("stratification") }} as stratifications on by_groups.attribute = stratifications.by_attribute
+    left join attributes as within_groups
+        on
+            stratifications.within_attribute = within_groups.attribute
+            and kinds.episode_id = within_groups.episode_id
+    where kinds.is_example
+),
+
+named as (
+    select distinct * exclude (kind) from memberships
+),
+
+exits as (
+    {%- for extreme in ["", "_earliest", "_latest"] %}
+        {{ "union all" if not loop.first }}
         select
-            '{{ extreme }}' as scenario,
-            units.endpoint_id,
-            units.episode_id,
-            units.entry_days,
-            units.time_days_{{ extreme }} as time_days,
-            units.cause_{{ extreme }} as cause
-        from units
-        inner join in_doubt on units.endpoint_id = in_doubt.endpoint_id
+            endpoint_id,
+            episode_id,
+            entry_days,
+            {{ "time_days" ~ extreme ~ (" as time_days" if extreme) }},
+            {{ "cause" ~ extreme ~ (" as cause" if extreme) }},
+            '{{ extreme }}' as extreme
+        from {{ ref("time_to_event") }}
     {%- endfor %}
+),
+
+counted as (
+    select
+        kinds.kind,
+        exits.endpoint_id,
+        exits.entry_days,
+        exits.time_days,
+        exits.cause,
+        count(case when exits.extreme = '' then 1 end) as n,
+        count(case when exits.extreme = '_earliest' then 1 end) as n_earliest,
+        count(case when exits.extreme = '_latest' then 1 end) as n_latest
+    from exits
+    inner join kinds on exits.episode_id = kinds.episode_id
+    group by kinds.kind, exits.endpoint_id, exits.entry_days, exits.time_days, exits.cause
+),
+
+summed as (
+    select
+        memberships.group_number,
+        counted.endpoint_id,
+        counted.entry_days,
+        counted.time_days,
+        counted.cause,
+        cast(sum(counted.n) as bigint) as n,
+        cast(sum(counted.n_earliest) as bigint) as n_earliest,
+        cast(sum(counted.n_latest) as bigint) as n_latest
+    from counted
+    inner join memberships on counted.kind = memberships.kind
+    group by memberships.group_number, counted.endpoint_id, counted.entry_days, counted.time_days, counted.cause
 ),
 
 final as (
     select
-        scenarios.scenario,
-        stratifications.stratification_id,
-        coalesce(within_groups.value, '') as within_group,
-        by_groups.value as group_name,
-        scenarios.endpoint_id,
-        scenarios.entry_days,
-        scenarios.time_days,
-        scenarios.cause,
-        count(*) as n
-    from stratifications
-    inner join attributes as by_groups on stratifications.by_attribute = by_groups.attribute
-    inner join scenarios on by_groups.episode_id = scenarios.episode_id
-    left join attributes as within_groups
-        on
-            stratifications.within_attribute = within_groups.attribute
-            and scenarios.episode_id = within_groups.episode_id
-    group by
-        scenarios.scenario,
-        stratifications.stratification_id,
-        coalesce(within_groups.value, ''),
-        by_groups.value,
-        scenarios.endpoint_id,
-        scenarios.entry_days,
-        scenarios.time_days,
-        scenarios.cause
+        named.stratification_id,
+        named.within_group,
+        named.group_name,
+        summed.endpoint_id,
+        summed.entry_days,
+        summed.time_days,
+        summed.cause,
+        summed.n,
+        summed.n_earliest,
+        summed.n_latest
+    from summed
+    inner join named on summed.group_number = named.group_number
 )
 
 select * from final

@@ -1,0 +1,133 @@
+"""Files beside the warehouse that show single patients: landing, releases, caches, exports.
+
+Belongs here: finding them and taking them away. Does not belong here: warehouse files (``warehouse_file``), and making
+anything anew (``orchestration.refresh``).
+
+What a release says of groups stays as it was published. What it shows of single patients goes from every release but
+the newest, which is made without the patient; its record says so.
+"""
+
+import fnmatch
+import json
+import shutil
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+from polars.exceptions import PolarsError
+
+from orchestration.erasure.search import Sought
+from orchestration.fingerprints import sha256_of_files
+from orchestration.paths import Paths
+from orchestration.publish.folders import LATEST, RECORD
+
+#: The files of a release that show single patients.
+PATIENT_LEVEL = ("report.html", "*swimmer*", "*lanes*", "*time_to_event*")
+
+
+def landed_rows(paths: Paths, sought: Sought) -> int:
+    """How many rows of the centre's landing are the patient's."""
+    number = 0
+    for path in sorted((paths.landing / sought.centre).glob("*/*.parquet")):
+        if path.parent.is_symlink():
+            continue
+        try:
+            rows = pl.read_parquet(path, glob=False).select(pl.col(pl.String))
+        except (OSError, PolarsError):
+            continue
+        if rows.width:
+            hits = rows.select(
+                pl.any_horizontal(pl.all().is_in(sorted(sought.pseudonyms)).fill_null(False)).sum()
+            )
+            number += int(hits.item())
+    return number
+
+
+def releases(paths: Paths) -> list[Path]:
+    """The internal releases, oldest first."""
+    if not paths.published.is_dir():
+        return []
+    folders = (path for path in paths.published.iterdir() if path.is_dir() and not path.is_symlink())
+    return sorted(path for path in folders if path != paths.public and not path.name.startswith("."))
+
+
+def patient_level(release: Path) -> list[str]:
+    """The files of a release that show single patients, there or still in its record."""
+    there = {str(path.relative_to(release)) for path in release.rglob("*") if path.is_file()}
+    listed = set(_record(release).get("files", {}))
+    return sorted(
+        file
+        for file in there | listed
+        if any(fnmatch.fnmatchcase(Path(file).name, kind) for kind in PATIENT_LEVEL)
+    )
+
+
+def withdraw(release: Path, day: str) -> list[str]:
+    """Take the files that show single patients out of a release, and say so in its record."""
+    gone = patient_level(release)
+    for file in gone:
+        (release / file).unlink(missing_ok=True)
+    record = _record(release)
+    if gone and record:
+        left = sorted(str(path.relative_to(release)) for path in release.rglob("*") if path.is_file())
+        _leave_out(release / "datapackage.json", gone)
+        record["files"] = sha256_of_files(release, [file for file in left if file != RECORD])
+        record["erasures"] = [*record.get("erasures", []), {"on": day, "files_withdrawn": gone}]
+        _write(release / RECORD, record)
+    return gone
+
+
+def _leave_out(package: Path, gone: list[str]) -> None:
+    """Take files that are gone out of a data package."""
+    if not package.is_file():
+        return
+    described = json.loads(package.read_text(encoding="utf-8"))
+    described["resources"] = [one for one in described.get("resources", []) if one.get("path") not in gone]
+    _write(package, described)
+
+
+def _write(path: Path, content: Any) -> None:
+    draft = path.with_name(f".{path.name}")
+    draft.write_text(json.dumps(content, indent=2) + "\n", encoding="utf-8")
+    draft.chmod(0o600)
+    draft.replace(path)
+
+
+def clear_pages(paths: Paths) -> None:
+    """Delete the pages that were kept so as not to be made again: each shows courses of patients."""
+    for page in paths.report.glob("*.html"):
+        page.unlink()
+
+
+def clear_figures(paths: Paths) -> None:
+    """Delete the figures that were kept so as not to be drawn again, and that the newest release does not show."""
+    shown = set(_digests((paths.published / LATEST / "figures").glob("*")).values())
+    for path, digest in _digests(paths.figures.glob("*")).items():
+        if digest not in shown:
+            path.unlink()
+
+
+def _digests(files: Iterable[Path]) -> dict[Path, str]:
+    return {path: sha256_of_files(path.parent, [path.name])[path.name] for path in files if path.is_file()}
+
+
+def clear_drafts(paths: Paths) -> None:
+    """Delete what a killed refresh left behind: a warehouse half built, a release half written."""
+    for folder in (paths.build, *paths.published.glob(".*"), *paths.landing.glob("*/.*")):
+        if folder.is_dir() and not folder.is_symlink():
+            shutil.rmtree(folder)
+
+
+def _record(release: Path) -> dict[str, Any]:
+    try:
+        record = json.loads((release / RECORD).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return record if isinstance(record, dict) else {}
+
+
+def newest(paths: Paths) -> str:
+    """The name of the newest release; empty where there is none."""
+    link = paths.published / LATEST
+    return link.resolve().name if link.exists() else ""

@@ -1,0 +1,90 @@
+"""A warehouse file written anew without a patient: rows that are deleted would leave their bytes in it.
+
+Belongs here: opening a file, and the new one in its place. Does not belong here: which rows are the patient's
+(``warehouse_rows``), and which files there are (``erase``).
+
+Tables of counts and figures stay as they are: they were made with the patient and name nobody.
+"""
+
+import os
+import shutil
+from pathlib import Path
+
+import duckdb
+
+from orchestration.erasure.search import Sought
+from orchestration.erasure.warehouse_rows import Seen, columns_of, condition, name, seen_of
+from orchestration.paths import DATABASE
+from orchestration.sql_text import quoted
+
+_UNREADABLE = Seen({}, "it cannot be read")
+
+
+def look_into(database: Path, sought: Sought, scratch: Path) -> Seen:
+    """How many rows of each table are the patient's; nothing is changed."""
+    try:
+        with _opened(database, scratch) as connection:
+            return seen_of(connection, sought)
+    except duckdb.Error:
+        return _UNREADABLE
+    finally:
+        shutil.rmtree(scratch, ignore_errors=True)
+
+
+def take_out(database: Path, sought: Sought, scratch: Path) -> Seen:
+    """Put a file without the patient in the place of ``database``, in one rename; one that has none of them stays.
+
+    Raises:
+        OSError: it cannot be written; the old one is whole.
+
+    """
+    try:
+        connection = _opened(database, scratch)
+    except duckdb.Error:
+        return _UNREADABLE
+    with connection:
+        try:
+            seen = seen_of(connection, sought)
+        except duckdb.Error:
+            return _UNREADABLE
+        if not seen.number:
+            return seen
+        try:
+            _write_anew(connection, scratch, seen)
+        except duckdb.Error as error:
+            problem = "the warehouse could not be written anew; is the disk full"
+            raise OSError(None, f"{problem} ({type(error).__name__})", str(database)) from None
+    made = scratch / DATABASE
+    made.chmod(0o600)
+    with made.open("rb") as file:
+        os.fsync(file.fileno())
+    made.replace(database)
+    shutil.rmtree(scratch, ignore_errors=True)
+    return seen
+
+
+def _opened(database: Path, scratch: Path) -> duckdb.DuckDBPyConnection:
+    """The file as ``past``, read only; whatever DuckDB sets aside lies in ``scratch``."""
+    shutil.rmtree(scratch, ignore_errors=True)
+    scratch.mkdir(mode=0o700, parents=True)
+    connection = duckdb.connect(
+        config={"temp_directory": str(scratch / "spill"), "autoinstall_known_extensions": "false"}
+    )
+    try:
+        connection.execute(f"attach {quoted(str(database))} as past (read_only)")
+    except duckdb.Error:
+        connection.close()
+        raise
+    return connection
+
+
+def _write_anew(connection: duckdb.DuckDBPyConnection, scratch: Path, seen: Seen) -> None:
+    # The name of the catalog stands in the views, so the new file is attached under it.
+    connection.execute(f"attach {quoted(str(scratch / DATABASE))} as registry")
+    connection.execute("copy from database past to registry (schema)")
+    for (schema, table), columns in columns_of(connection).items():
+        place = f"{name(schema)}.{name(table)}"
+        keep = f" where not ({condition(columns, seen.texts)})" if f"{schema}.{table}" in seen.rows else ""
+        connection.execute(f"insert into registry.{place} select t.* from past.{place} as t{keep}")  # noqa: S608
+    connection.execute("checkpoint registry")
+    connection.execute("detach registry")

@@ -1,0 +1,64 @@
+"""Which release a warehouse belongs to: a table inside it, so that no copy, link or rename can part the two.
+
+Belongs here: writing the label before promotion, reading that of any file. Does not belong here: where warehouses are.
+"""
+
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+import duckdb
+
+from orchestration.closed_connection import closed_connection
+
+#: The schema of what does not follow from ``raw/`` and the code alone.
+SCHEMA = "history"
+_TABLE = """
+    create schema if not exists history;
+    create or replace table history.release (release_id varchar not null, made_at varchar not null, key_id varchar not null);
+    comment on table history.release is 'The release that this warehouse belongs to; one row.';
+    comment on column history.release.release_id is 'Its name: the folder in published/.';
+    comment on column history.release.made_at is 'When it was made, by the clock of the machine, in UTC.';
+    comment on column history.release.key_id is 'A name of the key of the pseudonyms: those of two keys never meet.';
+"""  # noqa: E501 - a column a line
+
+
+@dataclass(frozen=True)
+class Label:
+    """What a warehouse says of itself."""
+
+    release: str
+    made_at: str
+    key: str
+
+
+def write_label(connection: duckdb.DuckDBPyConnection, label: Label) -> None:
+    """Write the label into the warehouse that is built."""
+    connection.execute(_TABLE)
+    connection.execute(
+        "insert into history.release values (?, ?, ?)", [label.release, label.made_at, label.key]
+    )
+
+
+def label_of(database: Path) -> Label | None:
+    """The label of a warehouse; None where there is none that can be read, as in one of an older version."""
+    try:
+        facts = database.stat()
+        return _label(database, (facts.st_dev, facts.st_ino, facts.st_size, facts.st_mtime_ns))
+    except (OSError, duckdb.Error):
+        return None
+
+
+@lru_cache(maxsize=64)
+def _label(database: Path, _file: tuple[int, ...]) -> Label:
+    """Opening a warehouse costs some 40 ms; the same file is opened once, since none is changed in place.
+
+    Raises:
+        duckdb.Error: there is no label.
+
+    """
+    with closed_connection(database) as connection:
+        row = connection.execute("select release_id, made_at, key_id from history.release").fetchone()
+    if row is None:
+        raise duckdb.InvalidInputException("a warehouse without a release")
+    return Label(*row)

@@ -1,0 +1,32 @@
+"""Killed at any moment, a refresh leaves the last warehouse and release whole, and the next one works.
+
+Belongs here: kills at the moments that matter most, on one registry. Does not belong here: many, at random
+(``test_soak``).
+"""
+
+from tests.faults.conftest import Server, deliver
+from tests.faults.registry_states import litter, orphans, state_in, whole_release, whole_warehouse
+from tests.pipeline.conftest import Home
+
+
+def test_killed_in_the_middle_and_between_the_last_two_renames(small: Home, server: Server) -> None:
+    home, before = small.path, state_in(small.path)
+    deliver(home, 13)
+    killed = server.oligo(home, "refresh", at="survival", do="kill the watching").ended()
+    assert killed.code == -9
+    assert orphans(home) == {}
+    assert state_in(home) == before and whole_release(home) == 14 and whole_warehouse(home) > 1000
+
+    # Now it is the one that works; the other puts the release in place, which was written already, and tells.
+    killed = server.oligo(home, "refresh", at="publication", do="kill").ended()
+    assert killed.code == 1 and "Traceback" not in killed.said
+    assert "ended by SIGKILL" in killed.said
+    release = (home / "published" / "latest").readlink().name
+    assert f"the new warehouse is in use, and release {release} is published" in killed.said
+    assert orphans(home) == {}
+    assert state_in(home)[0] == whole_release(home) == 13 and whole_warehouse(home) > 1000
+
+    after = server.oligo(home, "refresh").ended()
+    assert after.code == 0, after.said
+    assert state_in(home)[0] == whole_release(home) == 13
+    assert litter(home) == []

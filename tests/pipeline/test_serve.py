@@ -1,0 +1,128 @@
+"""``oligo serve``: the real daemon takes a delivery in by itself, and leaves nothing behind when it is stopped."""
+
+import os
+import shutil
+import signal
+import socket
+import stat
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import dagster as dg
+import pytest
+
+from tests.pipeline.conftest import KEY, PROJECT, Home
+
+DELIVERY = "2024-01-15"
+#: Seconds after which a loaded machine is given up.
+LONGEST = 240.0
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def until(is_so: Callable[[], bool], server: subprocess.Popen[bytes], log: Path) -> None:
+    limit = time.monotonic() + LONGEST
+    while not is_so():
+        assert server.poll() is None and time.monotonic() < limit, log.read_text()
+        time.sleep(0.1)
+
+
+def processes_of(home: Home) -> list[int]:
+    """Processes that were started for a home, by what their environment says."""
+    mark, found = f"OLIGO_HOME={home.path}\0".encode(), []
+    for environment in Path("/proc").glob("[0-9]*/environ"):
+        try:
+            if mark in environment.read_bytes() + b"\0":
+                found.append(int(environment.parent.name))
+        except OSError:
+            continue
+    return found
+
+
+@pytest.fixture
+def home(new_home: Callable[..., Home]) -> Iterator[Home]:
+    made = new_home("royapettah")
+    shutil.move(made.path / "raw" / "royapettah", made.path / "arriving")
+    (made.path / "oligo.toml").write_text('still_seconds = 1\nschedule = "off"\n')
+    yield made
+    for process in processes_of(made):
+        os.kill(process, signal.SIGKILL)
+
+
+@pytest.mark.soak
+def test_the_daemon_takes_in_what_arrives_and_is_stopped_without_a_trace(home: Home) -> None:
+    port, log = free_port(), home.path / "serve.log"
+    words = [
+        str(Path(sys.executable).with_name("oligo")),
+        "--home",
+        str(home.path),
+        "serve",
+        "--port",
+        str(port),
+    ]
+    environment = {**os.environ, "OLIGO_PSEUDONYM_KEY": KEY}
+    with log.open("wb") as file:
+        server = subprocess.Popen(words, stdout=file, stderr=file, env=environment)
+    until(lambda: "Serving http://127.0.0.1" in log.read_text(), server, log)
+    with urllib.request.urlopen(f"http://127.0.0.1:{port}/server_info", timeout=30) as answer:
+        assert answer.status == 200
+    second = home.oligo("serve", "--port", str(free_port()))
+    assert (second.code, second.err) == (
+        1, f"oligo: another oligo serve is running for {home.path}; there can be one\n",
+    )  # fmt: skip
+
+    (home.path / "arriving" / DELIVERY / "delivery.ok").touch()
+    shutil.move(home.path / "arriving", home.path / "raw" / "royapettah")
+    until((home.path / "published" / "latest").exists, server, log)
+    until(lambda: "Next, ask the warehouse" in log.read_text(), server, log)
+    server.send_signal(signal.SIGTERM)
+    assert server.wait(60) == 0, log.read_text()
+    assert log.read_text().endswith("Stopped.\n")
+    assert processes_of(home) == []
+
+    # The marker is no file of the delivery, and every row is accounted for.
+    query = "select delivery_id, status, source_rows, accepted from quality.delivery"
+    assert home.query(query) == [(DELIVERY, "in_force", 14, 14)]
+    assert home.query("select count(*) from quality.finding where source_file = 'delivery.ok'") == [(0,)]
+    kept = home.path / ".oligo" / "dagster"
+    assert stat.S_IMODE(kept.stat().st_mode) == 0o700
+    with dg.DagsterInstance.from_config(str(kept)) as instance:
+        assert not instance.telemetry_enabled if hasattr(instance, "telemetry_enabled") else True
+        runs = {run.job_name for run in instance.get_runs()}
+    assert runs == {"refresh", "land", "build"}
+    patients = (PROJECT / "raw" / "royapettah" / DELIVERY / "table1.csv").read_text().splitlines()[1:]
+    told = b"".join(path.read_bytes() for path in kept.rglob("*") if path.is_file())
+    assert [row for row in patients if row.encode() in told] == []
+
+
+@pytest.mark.parametrize(
+    ("settings", "words", "says"),
+    [
+        ('schedule = "at night"', (), "the setting schedule ("),
+        ("still_seconds = 0", (), "oligo.toml: still_seconds: input should be greater than or equal to 1"),
+        ("", ("--port", "PORT"), "port PORT of 127.0.0.1 cannot be used (Address already in use)"),
+    ],
+)
+def test_a_server_that_cannot_start_says_why(
+    new_home: Callable[..., Home], settings: str, words: tuple[str, ...], says: str
+) -> None:
+    made = new_home()
+    (made.path / "oligo.toml").write_text(settings)
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = str(taken.getsockname()[1])
+        ran = made.oligo(
+            "serve", *(word.replace("PORT", port) for word in words or ("--port", str(free_port())))
+        )
+    assert ran.code == 1
+    assert says.replace("PORT", port) in ran.err
+    assert "Traceback" not in ran.said

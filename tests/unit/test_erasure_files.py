@@ -1,0 +1,227 @@
+"""The list of the forgotten, the keys, and files beside the warehouse, each on its own."""
+
+import fcntl
+import json
+import os
+from pathlib import Path
+
+import duckdb
+import polars as pl
+import pytest
+from click.testing import CliRunner, Result
+
+from orchestration.cli import oligo
+from orchestration.erasure import forgotten_list, kept_files
+from orchestration.erasure.search import Sought
+from orchestration.erasure.warehouse_file import look_into, take_out
+from orchestration.paths import Paths
+from orchestration.pseudonym_key import UnusableKeyError, former_keys, load_key, rotate
+from orchestration.writer_lock import one_writer
+from schemas.pseudonyms import pseudonym
+
+KEY = b"k" * 32
+
+
+@pytest.fixture
+def paths(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Paths:
+    monkeypatch.delenv("OLIGO_PSEUDONYM_KEY", raising=False)
+    return Paths(tmp_path)
+
+
+def run(paths: Paths, *words: str) -> Result:
+    return CliRunner().invoke(oligo, ["--home", str(paths.home), *words])
+
+
+def test_a_patient_is_on_the_list_of_their_centre_alone(paths: Paths) -> None:
+    assert forgotten_list.forgotten_of(paths, ["a", "b"]) == {}
+    forgotten_list.put(paths, "a", "1", "2026-01-01", forgotten_list.BEGUN)
+    forgotten_list.put(paths, "b", "2", "2026-01-02", forgotten_list.DONE)
+    assert forgotten_list.unfinished(paths) == ["a"]
+    forgotten_list.put(paths, "a", "1", "2026-01-01", forgotten_list.DONE)
+    assert forgotten_list.unfinished(paths) == []
+    known = forgotten_list.forgotten_of(paths, ["a", "c"])
+    assert list(known) == ["a"]
+    assert [known["a"].names("a", who) for who in ("1", "2", "11", "")] == [True, False, False, False]
+    assert len(forgotten_list.entries(paths)) == 2
+    assert {path.stat().st_mode & 0o777 for path in (paths.forgotten, paths.forgotten_key)} == {0o600}
+
+
+@pytest.mark.parametrize(
+    ("harm", "said"),
+    [
+        (lambda p: p.forgotten.unlink(), "is missing"),
+        (lambda p: p.forgotten_key.unlink(), "forgotten.key is missing"),
+        (lambda p: p.forgotten.write_text(""), "is no list"),
+        (lambda p: p.forgotten.write_text(p.forgotten.read_text()[:-20]), "row 2"),
+        (lambda p: p.forgotten.write_text(p.forgotten.read_text() + "a,b\n"), "row 3"),
+        (lambda p: p.forgotten.write_bytes(b"\xff\xfe\x00"), "cannot be read"),
+        (lambda p: p.forgotten.chmod(0o644), "can be read by others"),
+        (lambda p: p.forgotten_key.write_text("short"), "holds no key"),
+    ],
+)
+def test_a_list_that_cannot_be_used_stops_everything(paths: Paths, harm: object, said: str) -> None:
+    forgotten_list.put(paths, "a", "1", "2026-01-01", forgotten_list.DONE)
+    assert callable(harm)
+    harm(paths)
+    with pytest.raises(UnusableKeyError, match=said):
+        forgotten_list.forgotten_of(paths, ["a"])
+    (paths.raw / "a").mkdir(parents=True)
+    before = sorted(paths.home.rglob("*"))
+    ran = run(paths, "refresh")
+    assert ran.exit_code == 1
+    assert said in ran.output
+    made = {path.name for path in paths.home.rglob("*") if path not in before and path.suffix != ".json"}
+    assert made <= {"warehouse", ".lock", "notices", "audit.jsonl", "pseudonym.key"}
+
+
+def test_a_first_entry_that_was_stopped_leaves_a_list_that_works(
+    paths: Paths, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real, written, limit = forgotten_list.write_private, [], [0]
+
+    def stops(path: Path, text: str) -> None:
+        written.append(path)
+        if len(written) == limit[0]:
+            raise KeyboardInterrupt
+        real(path, text)
+
+    monkeypatch.setattr(forgotten_list, "write_private", stops)
+    for limit[0] in (1, 2, 3):
+        written.clear()
+        with pytest.raises(KeyboardInterrupt):
+            forgotten_list.put(paths, "a", "1", "2026-01-01", forgotten_list.BEGUN)
+        assert forgotten_list.forgotten_of(paths, ["a"]) == {}
+    limit[0] = 0
+    forgotten_list.put(paths, "a", "1", "2026-01-01", forgotten_list.BEGUN)
+    assert forgotten_list.forgotten_of(paths, ["a"])["a"].names("a", "1")
+
+
+def test_a_new_key_keeps_the_old_one_and_the_list(paths: Paths) -> None:
+    with pytest.raises(UnusableKeyError, match="no key yet"):
+        rotate(paths.key)
+    first = load_key(paths.key)[0]
+    forgotten_list.put(paths, "a", "1", "2026-01-01", forgotten_list.DONE)
+    before = forgotten_list.forgotten_of(paths, ["a"])
+    for _ in range(2):
+        ran = run(paths, "key", "rotate")
+        assert ran.exit_code == 0, ran.output
+    assert load_key(paths.key) != (first, False)
+    kept = [bytes.fromhex(path.read_text()) for path in former_keys(paths.key)]
+    assert len(kept) == 2
+    assert kept[0] == first
+    assert forgotten_list.forgotten_of(paths, ["a"]) == before
+    shown = run(paths, "key", "show").output
+    assert shown.count("in use before") == 2
+    assert not any(key.hex() in shown + ran.output for key in (*kept, load_key(paths.key)[0]))
+    assert {path.stat().st_mode & 0o777 for path in paths.key.parent.iterdir()} == {0o600}
+
+
+def test_a_key_is_not_changed_where_it_is_not_ours(paths: Paths, monkeypatch: pytest.MonkeyPatch) -> None:
+    load_key(paths.key)
+    before = paths.key.read_text()
+    with one_writer(paths.lock):
+        pass
+    descriptor = os.open(paths.lock, os.O_RDWR)
+    fcntl.flock(descriptor, fcntl.LOCK_EX)  # as another process holds it
+    for words in (("key", "rotate"), ("forget", "a", "1")):
+        assert run(paths, *words).exit_code == 3
+    os.close(descriptor)
+    monkeypatch.setenv("OLIGO_PSEUDONYM_KEY", "00" * 32)
+    ran = run(paths, "key", "rotate")
+    assert ran.exit_code == 1
+    assert "change it where it is set" in ran.output
+    monkeypatch.delenv("OLIGO_PSEUDONYM_KEY")
+    paths.key.chmod(0o644)
+    assert run(paths, "key", "rotate").exit_code == 1
+    assert paths.key.read_text() == before
+    assert former_keys(paths.key) == []
+
+
+def warehouse(path: Path, key: bytes, *patients: str, sha: str = "") -> Path:
+    """The least that is a warehouse: patients, their episodes, and a finding of each."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with duckdb.connect(path) as connection:
+        for statement in (
+            "create schema staging; create schema quality; create schema marts",
+            "create table staging.stg_patients (centre_id varchar, patient_id varchar)",
+            "create table staging.stg_episodes (episode_id varchar, patient_id varchar, primary_id varchar)",
+            "create table quality.delivery (centre_id varchar, delivery_id varchar, input_sha256 varchar)",
+            f"insert into quality.delivery values ('a', '2026-01-01', '{sha}')",
+            "create table quality.finding (centre_id varchar, delivery_id varchar, source_file varchar, "
+            "source_sheet varchar, source_row bigint, record_id varchar, found varchar)",
+            "create table marts.counted (n bigint)",
+            "create view marts.everybody as from registry.staging.stg_patients"
+            if path.stem == "registry"
+            else "select 1",
+        ):
+            connection.execute(statement)
+        for row, who in enumerate(patients, start=2):
+            name, episode = pseudonym(key, "a", "patients", who), pseudonym(key, "a", "episodes", f"{who}/1")
+            connection.execute("insert into staging.stg_patients values ('a', ?)", [name])
+            connection.execute("insert into staging.stg_episodes values (?, ?, null)", [episode, name])
+            finding = "insert into quality.finding values ('a', '2026-01-01', 'x.csv', null, ?, ?, ?)"
+            connection.execute(finding, [row, episode, f"found of {who}"])
+            connection.execute(finding, [row + 50, None, f"set aside of {who}"])
+    return path
+
+
+def sought(
+    *keys: bytes, neighbours: tuple[str, ...] = (), places: dict[str, pl.DataFrame] | None = None
+) -> Sought:
+    one = Sought("a", "1", list(keys), places=places or {})
+    one.pseudonyms = one.own
+    one.neighbours = {pseudonym(key, "a", "patients", who) for key in keys for who in neighbours}
+    return one
+
+
+def found_in(path: Path) -> list[str]:
+    with duckdb.connect(path, read_only=True) as connection:
+        return [
+            text
+            for (text,) in connection.execute("select found from quality.finding order by all").fetchall()
+        ]
+
+
+def test_what_cannot_be_told_apart_any_more_goes_too(paths: Paths) -> None:
+    """The findings of rows that were set aside, of a delivery that raw/ does not hold any more."""
+    file = warehouse(paths.past / "r/registry.duckdb", KEY, "1", "2")
+    assert look_into(file, sought(KEY), paths.warehouse / "erasure").number == 5
+    take_out(file, sought(KEY), paths.warehouse / "erasure")
+    assert found_in(file) == ["found of 2"]
+    with duckdb.connect(file, read_only=True) as connection:
+        assert connection.execute("select count(*) from marts.everybody").fetchall() == [(1,)]
+
+
+def test_a_delivery_that_raw_still_holds_tells_whose_rows_were_set_aside(paths: Paths) -> None:
+    where = {"source_file": pl.String, "source_sheet": pl.String, "source_row": pl.Int64}
+    places = pl.DataFrame([("x.csv", None, 52)], schema=where, orient="row")
+    file = warehouse(paths.past / "r/registry.duckdb", KEY, "1", "2", sha="s")
+    take_out(file, sought(KEY, places={"s": places}), paths.warehouse / "erasure")
+    assert found_in(file) == ["found of 2", "set aside of 2"]
+
+
+def test_a_file_under_another_key_is_no_file_without_the_patient(paths: Paths) -> None:
+    file = warehouse(paths.past / "r/registry.duckdb", b"o" * 32, "1", "2")
+    seen = look_into(file, sought(KEY, neighbours=("2",)), paths.warehouse / "erasure")
+    assert (seen.number, "key that is not at hand" in seen.problem) == (0, True)
+    assert look_into(file, sought(KEY, b"o" * 32, neighbours=("2",)), paths.warehouse / "erasure").number == 5
+    for harm in (b"", file.read_bytes()[:5000]):
+        file.write_bytes(harm)
+        assert look_into(file, sought(KEY), paths.warehouse / "erasure").problem
+
+
+def test_a_withdrawn_file_is_in_no_record_and_no_data_package(paths: Paths) -> None:
+    release = paths.published / "2026-01-01T000000Z"
+    release.mkdir(parents=True)
+    (release / "report.html").write_text("lanes")
+    (release / "summary.csv").write_text("n")
+    (release / "datapackage.json").write_text(
+        json.dumps({"resources": [{"path": "report.html"}, {"path": "summary.csv"}]})
+    )
+    (release / "release.json").write_text(json.dumps({"files": {"report.html": "", "summary.csv": ""}}))
+    assert kept_files.withdraw(release, "2026-02-02") == ["report.html"]
+    assert kept_files.withdraw(release, "2026-02-02") == []
+    record = json.loads((release / "release.json").read_text())
+    assert sorted(record["files"]) == ["datapackage.json", "summary.csv"]
+    assert record["erasures"] == [{"on": "2026-02-02", "files_withdrawn": ["report.html"]}]
+    assert json.loads((release / "datapackage.json").read_text()) == {"resources": [{"path": "summary.csv"}]}
