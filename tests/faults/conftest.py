@@ -17,6 +17,7 @@ from typing import Any
 
 import pytest
 
+from tests.faults.fork_server import heed_signals
 from tests.pipeline.conftest import KEY, PROJECT, Home, Ran, new_home, refreshed, shared, used_home
 
 __all__ = ["new_home", "refreshed", "shared", "used_home"]
@@ -87,6 +88,15 @@ class Server:
         environment = {"OLIGO_PSEUDONYM_KEY": KEY, **env}
         question = {"home": str(home), "words": words, "out": str(out), "env": environment, "fault": fault}
         return Started(self.ask(question)["pid"], out, self)
+
+
+@pytest.fixture(autouse=True)
+def signals_as_at_a_terminal() -> Iterator[None]:
+    """Whoever starts the suite may ignore signals, as `nohup` does, and what is started here would inherit it."""
+    before = heed_signals()
+    yield
+    for number, handler in before.items():
+        signal.signal(number, handler)
 
 
 @pytest.fixture(scope="session")

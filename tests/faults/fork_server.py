@@ -115,7 +115,19 @@ def _listener(pipe: int, out: str) -> int:
     return pid
 
 
+def heed_signals() -> dict[int, Any]:
+    """Let signals do what they do where nobody asked for anything; what was asked for before, a signal."""
+    usual = {
+        signal.SIGINT: signal.default_int_handler,
+        signal.SIGTERM: signal.SIG_DFL,
+        signal.SIGHUP: signal.SIG_DFL,
+    }
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, usual)
+    return {number: signal.signal(number, handler) for number, handler in usual.items()}
+
+
 def _child(asked: dict[str, Any], out: int) -> None:
+    heed_signals()
     nothing = os.open(os.devnull, os.O_RDONLY)
     for number, to in ((0, nothing), (1, out), (2, out)):
         os.dup2(to, number)
