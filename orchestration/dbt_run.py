@@ -104,6 +104,7 @@ def _invoke(
     may_fail: bool = False,
 ) -> Any:
     from dbt.cli.main import dbtRunner
+    from duckdb import IOException
 
     from orchestration.settings import settings_of
 
@@ -123,6 +124,8 @@ def _invoke(
         _close_connections()
     if isinstance(answer.exception, OSError):  # not every library passes on what the system said
         raise OSError(answer.exception.errno or errno.EIO, _UNWRITTEN)
+    if isinstance(answer.exception, IOException):  # as of a new database of which the first page is too short
+        raise OSError(errno.EIO, _UNWRITTEN)
     if answer.exception is not None or not (answer.success or may_fail):
         raise DbtError(f"dbt {words[0]} stopped: {answer.exception}")
     return answer.result

@@ -30,8 +30,10 @@ def discreet(step: str) -> Iterator[None]:
     except (dg.Failure, GeneratorExit):
         raise
     except OSError as error:
-        # The operating system's own words name files, not patients: "No space left on device".
-        raise dg.Failure(f"{step}: {error.strerror or type(error).__name__}") from None
+        # The operating system's own words name files, not patients: "No space left on device". A library may have them
+        # in its message alone.
+        said = error.strerror or limit_of_the_machine(error) or type(error).__name__
+        raise dg.Failure(f"{step}: {said}") from None
     except (Exception, PanicException) as error:
         raise dg.Failure(f"{step}: {limit_of_the_machine(error) or without_values(error)}") from None
 

@@ -86,7 +86,7 @@ def test_a_warehouse_that_may_not_be_written(small: Home, room: str) -> None:
     closed = small.path / room
     closed.chmod(0o500)
     try:
-        ran = _shell(small, f"{bound} {OLIGO} --home {small.path} refresh")
+        ran = _shell(small, f"{bound} {OLIGO} --home {small.path} refresh --rebuild")
     finally:
         closed.chmod(0o700)
     assert ran.returncode == 1, ran.stderr
