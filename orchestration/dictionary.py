@@ -7,10 +7,12 @@ Belongs here: definitions to pages. Does not belong here: a description of anyth
 
 import json
 from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
 from orchestration import dbt_run
+from orchestration.history import sightings
 from orchestration.paths import PROJECT, Paths
 from orchestration.survival_tables.tables import SURVIVAL_TABLES
 from schemas.codes import code_list_facts, code_lists
@@ -30,7 +32,7 @@ def pages(manifest: dict[str, Any]) -> dict[str, str]:
         "code-lists.md": _page("The code lists", _CODES, _codes()),
         "marts.md": _page("The marts", _MARTS, _nodes(models, "marts")),
         "survival.md": _page("The survival tables", _SURVIVAL, _survival()),
-        "quality.md": _page("The quality tables", _QUALITY, _nodes(models, "quality")),
+        "quality.md": _page("The quality tables", _QUALITY, chain(_nodes(models, "quality"), _sightings())),
         "reference.md": _page("Definitions that are data", _REFERENCE, _nodes(seeds, "reference")),
     }
 
@@ -104,6 +106,12 @@ def _survival() -> Iterator[str]:
     for name, table in SURVIVAL_TABLES.items():
         rows = ((f"`{column}`", kind, description) for column, (kind, description) in table.columns.items())
         yield f"## survival.{name}\n\n{table.meaning}\n\n{_table(('column', 'type', 'meaning'), rows)}\n"
+
+
+def _sightings() -> Iterator[str]:
+    """The one quality table that is no model of dbt: it is carried on from the warehouse before."""
+    rows = ((f"`{column}`", kind, meaning) for column, (kind, meaning) in sightings.COLUMNS.items())
+    yield f"## {sightings.TABLE}\n\n{sightings.MEANING}\n\n{_table(('column', 'type', 'meaning'), rows)}\n"
 
 
 def write(folder: Path, manifest: Path) -> None:

@@ -11,8 +11,6 @@ import duckdb
 
 from orchestration.closed_connection import closed_connection
 
-#: The schema of what does not follow from ``raw/`` and the code alone.
-SCHEMA = "history"
 _TABLE = """
     create schema if not exists history;
     create or replace table history.release (release_id varchar not null, made_at varchar not null, key_id varchar not null);

@@ -21,14 +21,42 @@ from orchestration.sql_text import quoted
 if TYPE_CHECKING:
     import polars as pl
 
-_NOTHING = """
+TABLE = "quality.finding_sighting"
+MEANING = (
+    "One row a finding that any release had, open or accepted: which release had it first and which last. Carried on "
+    "from the warehouse before, so it does not follow from raw/ alone. Known trap: a finding that is mended stays "
+    "listed, with an earlier last release than that of history.release; one that comes again keeps its first release."
+)
+#: Column to its type and meaning, in the order of the table.
+COLUMNS = {
+    "finding_id": (
+        "varchar",
+        "The finding, as in quality.finding; one that is gone from raw/ too stands here alone.",
+    ),
+    "centre_id": ("varchar", "Centre that has it."),
+    "rule": ("varchar", "Rule broken."),
+    "table_name": ("varchar", "Canonical table."),
+    "record_id": ("varchar", "The pseudonym of its record; null without one."),
+    "first_release": ("varchar", "The first release that had it."),
+    "first_seen_at": ("varchar", "When that release was made, in UTC (ISO 8601)."),
+    "last_release": ("varchar", "The last release that had it."),
+    "last_seen_at": ("varchar", "When that release was made, in UTC (ISO 8601)."),
+}
+_NOTHING = f"select {', '.join(f'null::{kind} as {name}' for name, (kind, _) in COLUMNS.items())} where false"
+#: As warehouses had it before, without the times: the name of a release tells its time but for a clock set back.
+_OLDER = """
     select
-        null::varchar as finding_id, null::varchar as centre_id, null::varchar as rule, null::varchar as table_name,
-        null::varchar as record_id, null::varchar as first_release, null::varchar as last_release
-    where false
-"""
+        finding_id, centre_id, rule, table_name, record_id,
+        first_release, {first} as first_seen_at, last_release, {last} as last_seen_at
+    from earlier_warehouse.history.finding
+""".format(
+    **{
+        which: f"strftime(try_strptime({which}_release[:18], '%Y-%m-%dT%H%M%SZ'), '%Y-%m-%dT%H:%M:%S+00:00')"
+        for which in ("first", "last")
+    }
+)
 _SEEN = """
-    create or replace table history.finding as
+    create or replace table quality.finding_sighting as
     with
     seen as (
         select
@@ -44,18 +72,12 @@ _SEEN = """
         coalesce(seen.table_name, earlier.table_name) as table_name,
         coalesce(seen.record_id, earlier.record_id) as record_id,
         coalesce(earlier.first_release, $release) as first_release,
-        case when seen.rule is null then earlier.last_release else $release end as last_release
+        case when earlier.first_release is null then $made_at else earlier.first_seen_at end as first_seen_at,
+        case when seen.rule is null then earlier.last_release else $release end as last_release,
+        case when seen.rule is null then earlier.last_seen_at else $made_at end as last_seen_at
     from seen full join earlier using (finding_id)
     order by finding_id
 """
-_COMMENTS = """
-    comment on table history.finding is
-        'Every finding that a release had, open or accepted, with the first and the last of them. Carried on from the warehouse before; does not follow from raw/ alone.';
-    comment on column history.finding.finding_id is 'The finding, as in quality.finding; one that is gone stands here alone.';
-    comment on column history.finding.record_id is 'The pseudonym of its record.';
-    comment on column history.finding.first_release is 'The first release that had it.';
-    comment on column history.finding.last_release is 'The last release that had it; an earlier one than this where it is mended.';
-"""  # noqa: E501 - a sentence a line
 
 
 def write_history(paths: Paths, release: str, made_at: str, key: str) -> None:
@@ -76,19 +98,31 @@ def write_history(paths: Paths, release: str, made_at: str, key: str) -> None:
             connection.execute(f"attach {quoted(str(before))} as earlier_warehouse (read_only)")
         connection.execute("set enable_external_access = false")
         write_label(connection, Label(release, made_at, key))
-        earlier = "from earlier_warehouse.history.finding" if before is not None else _NOTHING
-        connection.execute(_SEEN.format(earlier=earlier), {"release": release})
-        connection.execute(_COMMENTS)
+        earlier = _earlier(connection)
+        connection.execute(_SEEN.format(earlier=earlier), {"release": release, "made_at": made_at})
+        connection.execute(f"comment on table {TABLE} is {quoted(MEANING)}")
+        for name, (_, meaning) in COLUMNS.items():
+            connection.execute(f"comment on column {TABLE}.{name} is {quoted(meaning)}")
 
 
 def sightings_of(connection: duckdb.DuckDBPyConnection) -> "pl.DataFrame":
-    """``finding_id``, ``first_release`` and ``last_release``; no row where the warehouse is of an older version."""
+    """``finding_id`` and its first and last release; no row where the warehouse is of an older version."""
+    names = ("finding_id", "first_release", "last_release")
     try:
-        return connection.execute("select finding_id, first_release, last_release from history.finding").pl()
+        return connection.execute(f"select {', '.join(names)} from {TABLE}").pl()  # noqa: S608 - our own names
     except duckdb.CatalogException:
         import polars as pl
 
-        return pl.DataFrame(schema=dict.fromkeys(("finding_id", "first_release", "last_release"), pl.String))
+        return pl.DataFrame(schema=dict.fromkeys(names, pl.String))
+
+
+def _earlier(connection: duckdb.DuckDBPyConnection) -> str:
+    """The query for what the warehouse before knows, where it knows anything."""
+    tables = "select schema_name, table_name from duckdb_tables() where database_name = 'earlier_warehouse'"
+    there = set(connection.execute(tables).fetchall())
+    if tuple(TABLE.split(".")) in there:
+        return f"select {', '.join(COLUMNS)} from earlier_warehouse.{TABLE}"  # noqa: S608 - our own names
+    return _OLDER if ("history", "finding") in there else _NOTHING
 
 
 def _before(paths: Paths, key: str) -> Path | None:

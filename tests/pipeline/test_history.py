@@ -6,8 +6,16 @@ import json
 import stat
 from collections.abc import Callable
 
-from tests.pipeline.conftest import Home
+import pytest
 
+from schemas.pseudonyms import pseudonym
+from schemas.telling import identity
+from tests.pipeline.conftest import KEY, Home
+from tests.pipeline.test_accounting import HEADER, PROFILE
+
+SEX_OF_P1 = identity(
+    "clinic", "unknown_code", "patients", "sex", pseudonym(bytes.fromhex(KEY), "clinic", "patients", "P1")
+)
 _STATES = "select state, count(*) from marts.episode group by all order by all"
 
 
@@ -57,3 +65,27 @@ def test_a_refresh_is_compared_gone_back_from_and_recorded(used_home: Callable[.
         ("rollback", "done", None),
     ]
     assert home.oligo("audit", "verify").code == 0
+
+
+@pytest.mark.soak
+def test_a_finding_that_goes_and_comes_again_keeps_its_first_release(new_home: Callable[..., Home]) -> None:
+    home = new_home()
+    home.put("clinic/centre.yml", PROFILE)
+    sexes = {"2024-01-01": "xx", "2024-06-01": "male", "2024-12-01": "xx"}
+    releases: list[tuple[str, str]] = []
+    seen = []
+    for delivery, sex in sexes.items():
+        rows = f"P1,{sex},alive,2023-06-01,2021-01-01,3\nP2,male,alive,2023-06-01,2021-01-01,1\n"
+        home.put(f"clinic/{delivery}/cases.csv", HEADER + rows)
+        assert home.oligo("refresh").code == 0
+        releases += home.query("select release_id, made_at from history.release")
+        [row] = home.query(
+            "select first_release, first_seen_at, last_release, last_seen_at from quality.finding_sighting "
+            f"where finding_id = '{SEX_OF_P1}'"
+        )
+        seen.append(row)
+    one, _, three = releases
+    assert len(set(releases)) == 3
+    assert seen == [(*one, *one), (*one, *one), (*one, *three)]
+    last = "select f.status, s.first_release from quality.finding as f join quality.finding_sighting as s"
+    assert home.query(f"{last} using (finding_id) where finding_id = '{SEX_OF_P1}'") == [("open", one[0])]

@@ -217,15 +217,35 @@ def test_findings_remember_the_releases_that_had_them(tmp_path: Path) -> None:
     second = [("north", "f2", "range", "open", "l", "2"), ("north", "f3", "range", "open", "l", "3")]
     released(paths, ONE, Content(findings=first))
     released(paths, TWO, Content(findings=second))
-    seen = "select finding_id, first_release, last_release from history.finding order by 1"
+    seen = "select finding_id, first_release, last_release from quality.finding_sighting order by 1"
     assert asked(paths.database, seen) == [("f1", ONE, ONE), ("f2", ONE, TWO), ("f3", TWO, TWO)]
     roll_back(paths, ONE)
     released(
         paths, THREE, Content(findings=first)
     )  # what the newest knew is carried on, not what was put back
     assert asked(paths.database, seen) == [("f1", ONE, THREE), ("f2", ONE, THREE), ("f3", TWO, TWO)]
+    when = "select first_seen_at, last_seen_at from quality.finding_sighting order by finding_id"
+    assert asked(paths.database, when) == [
+        (f"made {ONE}", f"made {THREE}"), (f"made {ONE}", f"made {THREE}"), (f"made {TWO}", f"made {TWO}")
+    ]  # fmt: skip
     released(paths, NAMES[3], Content(findings=first), key="k2")
     assert asked(paths.database, seen) == [("f1", NAMES[3], NAMES[3]), ("f2", NAMES[3], NAMES[3])]
+
+
+def test_what_an_older_version_remembered_is_carried_on(paths: Paths) -> None:
+    """It had the table under another name, without the times."""
+    import duckdb
+
+    with duckdb.connect(paths.database) as connection:
+        connection.execute(
+            "create table history.finding as "
+            "select finding_id, centre_id, rule, table_name, record_id, first_release, last_release "
+            "from quality.finding_sighting; drop table quality.finding_sighting"
+        )
+    drafted(paths, THREE)
+    promote(paths)
+    seen = "select first_release, first_seen_at, last_release, last_seen_at from quality.finding_sighting"
+    assert asked(paths.database, seen) == [(ONE, "2026-01-01T00:00:00+00:00", THREE, f"made {THREE}")]
 
 
 def test_where_the_trail_cannot_be_written_nothing_is_promoted(paths: Paths) -> None:
