@@ -3,6 +3,7 @@
 Belongs here: words and layout for a terminal. Does not belong here: any number's making.
 """
 
+import os
 import shutil
 import sys
 from pathlib import Path
@@ -11,6 +12,7 @@ import duckdb
 from rich.console import Console
 from rich.table import Table
 
+from orchestration.notices import STARTED_BY
 from orchestration.paths import Paths
 from orchestration.refresh import Refreshed
 
@@ -101,10 +103,15 @@ def print_summary(paths: Paths, refreshed: Refreshed) -> None:
 def _program(paths: Paths) -> str:
     """How to call ``oligo`` from where the user stands, so that the line can be copied."""
     here = Path(sys.argv[0]).absolute()
+    if (
+        is_unattended := STARTED_BY in os.environ
+    ):  # nobody stands anywhere, and `oligo serve` has set the environment
+        here = Path(sys.executable).with_name("oligo")
     found = shutil.which("oligo")
-    name = "oligo" if found and Path(found).samefile(here) else str(here)
-    name = name.removeprefix(f"{Path.cwd()}/")
-    return name if paths == Paths.of_environment() else f"{name} --home {paths.home}"
+    name = "oligo" if found and here.exists() and Path(found).samefile(here) else str(here)
+    if not is_unattended:
+        name = name.removeprefix(f"{Path.cwd()}/")
+    return name if paths == Paths.of_environment() and not is_unattended else f"{name} --home {paths.home}"
 
 
 def _row_table(rows: list[tuple[str, str, int, int, int]]) -> Table:

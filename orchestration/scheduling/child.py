@@ -8,8 +8,14 @@ import os
 import runpy
 import signal
 import sys
+import threading
+import time
 
+#: Said before the module by one that leads a process group: whatever it has started ends with it.
+GROUP = "--group"
 _PR_SET_PDEATHSIG = 1
+#: Seconds between two looks for the parent.
+_LOOKS = 0.2
 
 
 def end_with_parent() -> None:
@@ -23,7 +29,27 @@ def end_with_parent() -> None:
         sys.exit(1)
 
 
+def end_group_with_parent() -> None:
+    """Kill this process and its whole group when the parent has gone, however that ended, on any system.
+
+    The kernel would tell this process alone, and Dagster's code server looks for its parent each half minute. A kill at
+    any moment leaves the warehouse whole, so a refresh under way is not waited for.
+    """
+    parent = os.getppid()
+
+    def look() -> None:
+        while os.getppid() == parent:
+            time.sleep(_LOOKS)
+        os.killpg(0, signal.SIGKILL)
+
+    threading.Thread(target=look, daemon=True).start()
+
+
 if __name__ == "__main__":
-    end_with_parent()
     sys.argv = sys.argv[1:]
+    if sys.argv[0] == GROUP:
+        sys.argv = sys.argv[1:]
+        end_group_with_parent()
+    else:
+        end_with_parent()
     runpy.run_module(sys.argv[0], run_name="__main__", alter_sys=True)

@@ -23,10 +23,13 @@ UNFINISHED = [
 #: Runs that stay, the newest: a refresh by the clock is three of them (itself, landing, build).
 _KEPT_RUNS = 100
 _FILE = "dagster.yaml"
+#: Nothing that a step prints is caught in files: `oligo refresh` tells its lines as events. Dagster catches it by
+#: programs of its own, which inherit that a refresh does not hear SIGTERM: each of its runs waited a minute for them.
 _SETTINGS = """\
 # Written by `oligo serve` at each start.
 telemetry: {enabled: false}
 nux: {enabled: false}
+compute_logs: {module: dagster._core.storage.noop_compute_log_manager, class: NoOpComputeLogManager}
 run_coordinator: {module: dagster._core.run_coordinator, class: DefaultRunCoordinator}
 run_monitoring: {enabled: true, start_timeout_seconds: 600, max_runtime_seconds: 86400}
 retention:

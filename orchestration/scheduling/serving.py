@@ -17,7 +17,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from orchestration.paths import PROJECT, Paths
-from orchestration.scheduling.unattended import SERVER
+from orchestration.scheduling.child import GROUP
 
 HOST = "127.0.0.1"
 _MODULE = "orchestration.scheduling.served"
@@ -75,7 +75,6 @@ class Server:
         self._environment = {
             **os.environ,
             "OLIGO_HOME": str(paths.home),
-            SERVER: str(os.getpid()),
             "DAGSTER_HOME": str(paths.server),
             "DAGSTER_DISABLE_TELEMETRY": "1",
             "PYTHONWARNINGS": "ignore",
@@ -128,7 +127,7 @@ class Server:
             process.wait()
 
     def _start(self, name: str, module: str, *words: str) -> None:
-        command = [sys.executable, "-m", "orchestration.scheduling.child", module, *words]
+        command = [sys.executable, "-m", "orchestration.scheduling.child", GROUP, module, *words]
         self._started[name] = subprocess.Popen(  # noqa: S603 - our own programs
             command, env=self._environment, cwd=PROJECT, stdin=subprocess.DEVNULL, start_new_session=True
         )

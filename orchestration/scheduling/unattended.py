@@ -17,8 +17,6 @@ from orchestration.notices import STARTED_BY, told
 from orchestration.paths import Paths
 from orchestration.writer_lock import is_free
 
-#: In the environment of what ``oligo serve`` starts: its process.
-SERVER = "OLIGO_SERVER"
 _CHILD = "orchestration.scheduling.child"
 _PROMOTED, _ANOTHER_RUNS = 0, 3
 #: How long a refresh waits for another one, and how often it looks.
@@ -72,8 +70,6 @@ def refresh_unattended(
                 tell("another refresh is running; this one waits for it")
             sleep(_BETWEEN)
             waited += _BETWEEN
-            if server_has_gone():
-                raise RefreshFailedError("the server that started it has gone; it waits no longer")
         ended = _run(paths, by, tell, command)
         if ended.code == _PROMOTED:
             return
@@ -87,17 +83,6 @@ def refresh_unattended(
             raise RefreshFailedError(ended.reason)
         tell(f"{ended.reason} It is tried again in {again:.0f} s.")
         sleep(again)
-
-
-def server_has_gone() -> bool:
-    """Whether this refresh was started by an ``oligo serve`` that ended without stopping it, as by kill -9."""
-    server = os.environ.get(SERVER)
-    try:
-        if server:
-            os.kill(int(server), 0)
-    except (ProcessLookupError, ValueError):
-        return True
-    return False
 
 
 def may_pass(reason: str) -> bool:

@@ -71,6 +71,7 @@ def whole_release(home: Path) -> int:
 def litter(home: Path) -> list[str]:
     """What a refresh must not leave behind: drafts, build folders, spill files, landed rows that nobody needs."""
     found = [path for path in home.rglob("*") if path.name.startswith(".") and path.name not in _DOTTED]
+    found = [path for path in found if home / ".oligo" / "dagster" not in path.parents]  # Dagster's own
     found += [path for path in (home / "warehouse").glob("build*") if path.exists()]
     found += [*home.rglob("*.tmp"), *home.rglob("*.wal"), *home.rglob("*.draft")]
     for centre in (home / "warehouse" / "landing").glob("*"):

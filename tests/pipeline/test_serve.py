@@ -1,5 +1,6 @@
 """``oligo serve``: the real daemon takes a delivery in by itself, and leaves nothing behind when it is stopped."""
 
+import fcntl
 import os
 import shutil
 import signal
@@ -15,6 +16,7 @@ from pathlib import Path
 import dagster as dg
 import pytest
 
+from tests.faults.registry_states import litter, orphans, whole_release
 from tests.pipeline.conftest import KEY, PROJECT, Home
 
 DELIVERY = "2024-01-15"
@@ -57,21 +59,32 @@ def home(new_home: Callable[..., Home]) -> Iterator[Home]:
         os.kill(process, signal.SIGKILL)
 
 
-@pytest.mark.soak
-def test_the_daemon_takes_in_what_arrives_and_is_stopped_without_a_trace(home: Home) -> None:
-    port, log = free_port(), home.path / "serve.log"
-    words = [
-        str(Path(sys.executable).with_name("oligo")),
-        "--home",
-        str(home.path),
-        "serve",
-        "--port",
-        str(port),
-    ]
+def serving(home: Home, port: int, log: Path) -> subprocess.Popen[bytes]:
+    """A server that has come up."""
+    oligo = str(Path(sys.executable).with_name("oligo"))
+    words = [oligo, "--home", str(home.path), "serve", "--port", str(port)]
     environment = {**os.environ, "OLIGO_PSEUDONYM_KEY": KEY}
     with log.open("wb") as file:
         server = subprocess.Popen(words, stdout=file, stderr=file, env=environment)
     until(lambda: "Serving http://127.0.0.1" in log.read_text(), server, log)
+    return server
+
+
+def arrive(home: Home) -> None:
+    (home.path / "arriving" / DELIVERY / "delivery.ok").touch()
+    shutil.move(home.path / "arriving", home.path / "raw" / "royapettah")
+
+
+def runs_of(home: Home) -> list[tuple[str, str]]:
+    """Every run of the daemon's instance: its job and what became of it, the oldest first."""
+    with dg.DagsterInstance.from_config(str(home.path / ".oligo" / "dagster")) as instance:
+        return [(run.job_name, run.status.value) for run in reversed(instance.get_runs())]
+
+
+@pytest.mark.soak
+def test_the_daemon_takes_in_what_arrives_and_is_stopped_without_a_trace(home: Home) -> None:
+    port, log = free_port(), home.path / "serve.log"
+    server = serving(home, port, log)
     with urllib.request.urlopen(f"http://127.0.0.1:{port}/server_info", timeout=30) as answer:
         assert answer.status == 200
     second = home.oligo("serve", "--port", str(free_port()))
@@ -79,13 +92,13 @@ def test_the_daemon_takes_in_what_arrives_and_is_stopped_without_a_trace(home: H
         1, f"oligo: another oligo serve is running for {home.path}; there can be one\n",
     )  # fmt: skip
 
-    (home.path / "arriving" / DELIVERY / "delivery.ok").touch()
-    shutil.move(home.path / "arriving", home.path / "raw" / "royapettah")
+    arrive(home)
     until((home.path / "published" / "latest").exists, server, log)
     until(lambda: "Next, ask the warehouse" in log.read_text(), server, log)
     server.send_signal(signal.SIGTERM)
     assert server.wait(60) == 0, log.read_text()
     assert log.read_text().endswith("Stopped.\n")
+    assert f"oligo --home {home.path} sql " in log.read_text()
     assert processes_of(home) == []
 
     # The marker is no file of the delivery, and every row is accounted for.
@@ -101,6 +114,51 @@ def test_the_daemon_takes_in_what_arrives_and_is_stopped_without_a_trace(home: H
     patients = (PROJECT / "raw" / "royapettah" / DELIVERY / "table1.csv").read_text().splitlines()[1:]
     told = b"".join(path.read_bytes() for path in kept.rglob("*") if path.is_file())
     assert [row for row in patients if row.encode() in told] == []
+
+
+@pytest.mark.soak
+def test_refreshes_by_hand_and_by_the_daemon_are_not_in_each_other_s_way(home: Home) -> None:
+    """One by hand leaves while the daemon's runs; the daemon's waits while one by hand runs, and is no failure."""
+    log = home.path / "serve.log"
+    (home.path / "warehouse").mkdir(exist_ok=True)
+    server = serving(home, free_port(), log)
+    with (home.path / "warehouse" / ".lock").open("w") as lock:  # as a refresh by hand holds it
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        arrive(home)
+        until(lambda: "another refresh is running; this one waits for it" in log.read_text(), server, log)
+    until(lambda: "royapettah: delivery 2024-01-15 taken in" in log.read_text(), server, log)
+    by_hand = home.oligo("refresh")
+    assert (by_hand.code, by_hand.err) == (
+        3, "oligo: another refresh of warehouse/ is running; this one leaves it alone\n",
+    )  # fmt: skip
+    until(lambda: "Next, ask the warehouse" in log.read_text(), server, log)
+    # What was promoted is whole for the next one by hand, beside a daemon that is idle.
+    again = home.oligo("refresh")
+    assert again.code == 0 and whole_release(home.path) == 14, again.said
+    server.send_signal(signal.SIGTERM)
+    assert server.wait(60) == 0, log.read_text()
+    assert runs_of(home) == [(job, "SUCCESS") for job in ("refresh", "land", "build")]
+    assert list((home.path / "warehouse").glob("notices/*")) == []
+    assert litter(home.path) == []
+
+
+@pytest.mark.soak
+def test_a_server_that_is_killed_leaves_no_process_and_a_whole_registry(home: Home) -> None:
+    log = home.path / "serve.log"
+    server = serving(home, free_port(), log)
+    arrive(home)
+    until(lambda: "royapettah: delivery 2024-01-15 taken in" in log.read_text(), server, log)
+    assert len(processes_of(home)) > 6
+    server.kill()
+    server.wait()
+    assert orphans(home.path, 5) == {}
+    assert home.oligo("refresh").code == 0
+    assert whole_release(home.path) == 14 and litter(home.path) == []
+    # What it did not end is marked so by the next one, and nobody is alarmed.
+    later = serving(home, free_port(), log)
+    assert "runs that a server left unfinished are marked as failed" in log.read_text()
+    later.send_signal(signal.SIGTERM)
+    assert later.wait(60) == 0 and list((home.path / "warehouse").glob("notices/*")) == []
 
 
 @pytest.mark.parametrize(

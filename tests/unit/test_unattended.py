@@ -4,7 +4,6 @@ import fcntl
 import json
 import os
 import stat
-import subprocess
 import sys
 from pathlib import Path
 
@@ -14,7 +13,7 @@ from orchestration.discretion import discreet
 from orchestration.notices import STARTED_BY, notice_of_failure, told
 from orchestration.paths import Paths
 from orchestration.refresh import RefreshError
-from orchestration.scheduling.unattended import SERVER, RefreshFailedError, may_pass, refresh_unattended
+from orchestration.scheduling.unattended import RefreshFailedError, may_pass, refresh_unattended
 from orchestration.writer_lock import RefreshRunningError
 
 #: In place of ``oligo``: each call does what the next line of the script says, ``code text``.
@@ -75,18 +74,6 @@ def test_one_that_meets_another_waits_for_it(paths: Paths) -> None:
     assert said[0] == "another refresh is running; this one waits for it"
     assert "  1.0 s  a line of a step" in said
     assert not paths.notices.exists()
-
-
-def test_one_that_waits_ends_with_its_server(paths: Paths, monkeypatch: pytest.MonkeyPatch) -> None:
-    server = subprocess.run(
-        [sys.executable, "-c", "import os; print(os.getpid())"], capture_output=True, text=True
-    )
-    monkeypatch.setenv(SERVER, server.stdout.strip())
-    paths.warehouse.mkdir()
-    with paths.lock.open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        waits, _, failed = ran(paths)
-    assert waits == [5.0] and failed is not None and "has gone" in failed
 
 
 def test_what_may_pass_is_tried_again_and_not_for_ever(paths: Paths) -> None:
