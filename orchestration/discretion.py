@@ -46,6 +46,9 @@ _LIMITS = {
     "memory allocation": "memory ran out",
     "out of memory": "memory ran out",
     "memoryerror": "memory ran out",
+    "cannot allocate memory": "memory ran out",
+    "failed to map segment": "memory ran out",
+    "can't start new thread": "no thread could start, as memory or the number of threads is at its limit",
 }
 
 

@@ -4,8 +4,12 @@ import gc
 import os
 import sys
 import time
+from typing import TYPE_CHECKING
 
 import click
+
+if TYPE_CHECKING:
+    from orchestration.paths import Paths
 
 #: A refresh makes millions of objects that stay: looking for garbage as often as Python does costs a twentieth of it.
 _ALLOCATIONS_PER_COLLECTION = 100_000
@@ -52,6 +56,22 @@ def refresh(paths: object, rebuild: bool, memory_limit: str | None) -> None:
     go_on_unheard()
     click.echo("Refreshing the registry")
     watch(paths)
+    from orchestration.in_force import in_force, outcome
+
+    before = in_force(paths)
+    try:
+        _refresh(paths, started, rebuild=rebuild)
+    except (SystemExit, click.ClickException):
+        raise
+    except BaseException as error:  # a panic of a native library is no Exception
+        from orchestration.discretion import limit_of_the_machine
+
+        if not (limit := limit_of_the_machine(error)):
+            raise
+        sys.exit(_failed(limit, outcome(before, in_force(paths))))
+
+
+def _refresh(paths: "Paths", started: float, *, rebuild: bool) -> None:
     from orchestration.audit_trail import TrailError
     from orchestration.dbt_run import DbtError
     from orchestration.erasure.forgotten_list import unfinished

@@ -13,6 +13,7 @@ import os
 import signal
 import sys
 import threading
+import time
 from multiprocessing import resource_tracker
 from pathlib import Path
 from types import FrameType
@@ -22,6 +23,7 @@ import click
 from orchestration.in_force import InForce, in_force, outcome
 from orchestration.leftovers import clear_leftovers
 from orchestration.paths import Paths
+from orchestration.standstill import BETWEEN, Standstill, address_space_limit
 from orchestration.writer_lock import RefreshRunningError, one_writer
 
 #: What asks a refresh to stop: Ctrl-C, `kill` and a service manager, a terminal that is closed.
@@ -39,16 +41,20 @@ def watch(paths: Paths) -> None:
     sys.stdout.flush()
     sys.stderr.flush()
     before, watching = in_force(paths), os.getpid()
+    heard, says = os.pipe()
     worker = os.fork()
     if worker == 0:
+        os.close(heard)
+        click.get_current_context().call_on_close(lambda: os.write(says, b"."))
         os.setpgid(0, 0)  # Ctrl-C goes to the one that watches, and all of this group can be killed at once
         signal.signal(signal.SIGTTOU, signal.SIG_IGN)
         signal.pthread_sigmask(signal.SIG_BLOCK, STOPS)
         die_with_parent(watching)
         return
+    os.close(says)
     with contextlib.suppress(ProcessLookupError, PermissionError):
         os.setpgid(worker, worker)  # both set it, so that it is so whoever comes first
-    sys.exit(_watched(worker, paths, before))
+    sys.exit(_watched(worker, heard, paths, before))
 
 
 def die_with_parent(parent: int | None = None) -> None:
@@ -72,7 +78,8 @@ def _threads() -> int:
     return threading.active_count()
 
 
-def _watched(worker: int, paths: Paths, before: InForce) -> int:
+def _watched(worker: int, heard: int, paths: Paths, before: InForce) -> int:
+    """How to exit; ``heard`` has a byte where the worker came to its own end, and so has told what there is to tell."""
     stopped: list[int] = []
 
     def stop(number: int, frame: FrameType | None) -> None:
@@ -82,11 +89,11 @@ def _watched(worker: int, paths: Paths, before: InForce) -> int:
     for number in STOPS:
         if signal.getsignal(number) is not signal.SIG_IGN:  # as under nohup
             signal.signal(number, stop)
-    status = os.waitstatus_to_exitcode(os.waitpid(worker, 0)[1])
+    status = _ended(worker)
     _kill(worker)  # what it started and did not end
-    if status >= 0 and not stopped:
+    if status is not None and status >= 0 and os.read(heard, 1) and not stopped:
         return status
-    by = stopped[0] if stopped else -status
+    by = stopped[0] if stopped else None if status is None else -status
     with contextlib.suppress(OSError, RefreshRunningError), one_writer(paths.lock):
         # Here, not above: it opens a warehouse, and most refreshes end by themselves.
         from orchestration.history.keeping import put_in_order
@@ -97,15 +104,39 @@ def _watched(worker: int, paths: Paths, before: InForce) -> int:
     return 128 + by if by in STOPS else 1
 
 
+def _ended(worker: int) -> int | None:
+    """Wait for the end of the worker: its exit code, negative for a signal; None where it stood still and was ended."""
+    if address_space_limit() is None:
+        return os.waitstatus_to_exitcode(os.waitpid(worker, 0)[1])
+    standstill, looked = Standstill(worker), time.monotonic()
+    while not (ended := os.waitpid(worker, os.WNOHANG))[0]:
+        time.sleep(0.05)
+        if time.monotonic() - looked < BETWEEN:
+            continue
+        looked = time.monotonic()
+        if standstill.lasts():
+            _kill(worker)
+            os.waitpid(worker, 0)
+            return None
+    return os.waitstatus_to_exitcode(ended[1])
+
+
 def _kill(worker: int) -> None:
     with contextlib.suppress(ProcessLookupError, PermissionError):
         os.killpg(worker, signal.SIGKILL)
 
 
-def _reason(by: int) -> str:
+def _reason(by: int | None) -> str:
+    """Ended by a signal, by a library that left with a code of its own (not above 0), or as it stood still (None)."""
     if by in STOPS:
         return "stopped"
-    what = signal.Signals(by).name if by in signal.valid_signals() else str(by)
+    if by is None:
+        limit = (address_space_limit() or 0) / 1e9
+        return (
+            "the refresh stood still and was ended, which is how it goes where no thread can start within the limit on "
+            f"its address space ({limit:.1f} GB); raise or lift it (ulimit -v)"
+        )
+    name = "a library" if by <= 0 else signal.Signals(by).name if by in signal.valid_signals() else str(by)
     return (
-        f"the refresh was ended by {what}, which is how it goes when memory runs out (the system's log tells)"
+        f"the refresh was ended by {name}, which is how it goes when memory runs out (the system's log tells)"
     )

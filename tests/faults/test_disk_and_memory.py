@@ -7,12 +7,17 @@ A limit on the size of files stands for a full disk, as it binds everybody every
 `make soak`.
 """
 
+import os
+import subprocess
+import sys
+from pathlib import Path
+
 import pytest
 
 from tests.faults.conftest import Server, deliver
 from tests.faults.fork_server import PHASES
 from tests.faults.registry_states import litter, orphans, state_in, whole_release
-from tests.pipeline.conftest import Home
+from tests.pipeline.conftest import KEY, Home
 
 #: Phases after which files are written; the audit only reads, and publication only renames.
 WRITING = [phase for phase in PHASES if phase not in ("audit", "publication")]
@@ -48,5 +53,21 @@ def test_memory_runs_out(small: Home, server: Server) -> None:
     ended = server.oligo(small.path, "refresh", at="survival", do="little memory").ended()
     assert ended.code == 1 and "Traceback" not in ended.said, ended.said
     assert "nothing was promoted" in ended.said and "memory" in ended.said.lower(), ended.said
+    assert state_in(small.path) == before and whole_release(small.path) == 14
+    assert orphans(small.path) == {}
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("megabytes", [300, 600, 1000, 1250, 1500, 1750, 2000, 2500])
+def test_a_limit_on_address_space_is_told_in_bounded_time(small: Home, megabytes: int) -> None:
+    """As ``ulimit -v`` sets it: whichever library is the first that it binds, and whatever that makes of it."""
+    before = state_in(small.path)
+    oligo = Path(sys.executable).with_name("oligo")
+    line = f'ulimit -v {megabytes * 1024}; exec "{oligo}" --home "{small.path}" refresh --rebuild'
+    environment = {**os.environ, "OLIGO_PSEUDONYM_KEY": KEY}
+    ran = subprocess.run(["bash", "-c", line], env=environment, capture_output=True, text=True, timeout=400)
+    assert ran.returncode == 1 and "Traceback" not in ran.stderr, ran.stderr
+    told = [words for words in ran.stderr.splitlines() if words.startswith("oligo: ")]
+    assert len(told) == 1 and "nothing was promoted" in told[0], ran.stderr
     assert state_in(small.path) == before and whole_release(small.path) == 14
     assert orphans(small.path) == {}

@@ -1,0 +1,66 @@
+"""A refresh that cannot tell its own end: it stands still, or a library has left for it."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+#: A refresh of one line, whose minute is a second.
+PROGRAM = """
+import ctypes, resource, sys, threading, time
+from pathlib import Path
+import click
+from orchestration import standstill, watched
+from orchestration.paths import Paths
+
+standstill._LOOKS, watched.BETWEEN, standstill._IDLE = 5, 0.2, 0.1
+resource.setrlimit(resource.RLIMIT_AS, (4 << 30, resource.getrlimit(resource.RLIMIT_AS)[1]))
+
+def waits_for_a_thread_that_never_starts():
+    threading.Thread(target=lambda: time.sleep(600), daemon=True).start()
+    lock = threading.Lock()
+    lock.acquire()
+    lock.acquire()
+
+def computes():
+    end = time.monotonic() + 3
+    while time.monotonic() < end:
+        pass
+    sys.exit(5)
+
+def is_left_by_a_library():
+    ctypes.CDLL(None).exit(1)
+
+@click.command()
+def refresh():
+    watched.watch(Paths(Path(sys.argv[1])))
+    globals()[sys.argv[2]]()
+
+refresh([])
+"""
+STOOD_STILL = (
+    "oligo: the refresh stood still and was ended, which is how it goes where no thread can start within the limit on "
+    "its address space (4.3 GB); raise or lift it (ulimit -v); nothing was promoted.\n"
+)
+LEFT = (
+    "oligo: the refresh was ended by a library, which is how it goes when memory runs out (the system's log tells); "
+    "nothing was promoted.\n"
+)
+
+
+@pytest.mark.skipif(
+    sys.platform != "linux", reason="no other kernel tells of threads and binds address space"
+)
+@pytest.mark.parametrize(
+    ("does", "code", "says"),
+    [
+        ("waits_for_a_thread_that_never_starts", 1, STOOD_STILL),
+        ("computes", 5, ""),
+        ("is_left_by_a_library", 1, LEFT),
+    ],
+)
+def test_the_end_is_told_by_the_one_that_watches(tmp_path: Path, does: str, code: int, says: str) -> None:
+    words = [sys.executable, "-c", PROGRAM, str(tmp_path), does]
+    ran = subprocess.run(words, capture_output=True, text=True, timeout=60)
+    assert (ran.returncode, ran.stderr) == (code, says)
