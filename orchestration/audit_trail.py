@@ -1,11 +1,11 @@
 """The audit trail: who ran what, when, on what and with which code, a line each.
 
 Belongs here: adding a line, whole or not at all, and the chain of hashes. Does not belong here: reading the trail as a
-whole and judging it (``orchestration.history.trail_check``), the text of
-a line (``audit_line``), and any value of a patient.
+whole and judging it (``orchestration.history.trail_check``), its end (``audit_end``), the text of a line
+(``audit_line``), and any value of a patient.
 
-Nothing is ever taken out but the rest of a line that a crash cut off while it was
-written, and the line that follows says so.
+Nothing is ever taken out but the rest of a line that a crash cut off while it was written, and the line that follows
+says so.
 """
 
 import contextlib
@@ -15,15 +15,12 @@ import hashlib
 import os
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
-from orchestration.audit_line import MENDED, START, Fact, hash_of, new_line, parsed
+from orchestration.audit_end import Head, end_of, keep_head
+from orchestration.audit_line import MENDED, START, Fact, new_line
 from orchestration.fingerprints import sha256_of_files
 from orchestration.paths import Paths
-
-#: No line is longer.
-_TAIL = 1 << 20
 
 
 class TrailError(Exception):
@@ -97,7 +94,7 @@ def anchor(paths: Paths) -> dict[str, Fact]:
     except FileNotFoundError:
         return {"line": 0, "sha256": START}
     try:
-        tail = _tail(descriptor)
+        tail = end_of(descriptor)
     finally:
         os.close(descriptor)
     return {"line": tail.number, "sha256": tail.sha256}
@@ -126,14 +123,14 @@ def _add(paths: Paths, action: str, facts: dict[str, Fact]) -> int:
 
 
 def _append(paths: Paths, descriptor: int, action: str, facts: dict[str, Fact]) -> int:
-    tail = _tail(descriptor)
+    tail = end_of(descriptor)
     number, before, text = tail.number, tail.sha256, "\n" if tail.lacks_end else ""
     if tail.torn:
         digest = hashlib.sha256(tail.torn).hexdigest()
         torn: dict[str, Fact] = {"torn_bytes": len(tail.torn), "torn_sha256": digest}
         number, before, text = new_line(number + 1, before, MENDED, torn)
         os.ftruncate(descriptor, tail.end)
-    number, _, told = new_line(number + 1, before, action, facts)
+    number, own, told = new_line(number + 1, before, action, facts)
     whole = (text + told).encode()
     try:
         if os.write(descriptor, whole) != len(whole):
@@ -148,33 +145,5 @@ def _append(paths: Paths, descriptor: int, action: str, facts: dict[str, Fact]) 
             os.fsync(folder)
         finally:
             os.close(folder)
+    keep_head(paths, tail, Head(number, own))
     return number
-
-
-@dataclass(frozen=True)
-class _Tail:
-    """The last whole line, what a crash left of one after it, and where the whole ones end."""
-
-    number: int
-    sha256: str
-    end: int
-    torn: bytes = b""
-    lacks_end: bool = False
-
-
-def _tail(descriptor: int) -> _Tail:
-    size = os.fstat(descriptor).st_size
-    data = os.pread(descriptor, min(size, _TAIL), max(0, size - _TAIL))
-    whole, newline, rest = data.rpartition(b"\n")
-    if rest and (line := parsed(rest)) and hash_of(line) == line["sha256"]:
-        return _Tail(line["line"], line["sha256"], size, lacks_end=True)
-    end = size - len(rest)
-    if not newline and size <= _TAIL:
-        return _Tail(0, START, end, rest)
-    if not newline:  # no crash leaves so much of a line
-        return _Tail(0, hashlib.sha256(data).hexdigest(), size, lacks_end=True)
-    text = whole.rpartition(b"\n")[2]
-    if line := parsed(text):
-        return _Tail(line["line"], line["sha256"], end, rest)
-    # Somebody has been at it. It goes on all the same, and whoever verifies it is told.
-    return _Tail(0, hashlib.sha256(text).hexdigest(), end, rest)

@@ -111,6 +111,11 @@ class Paths:
         return self.home / ".oligo" / "audit.jsonl"
 
     @property
+    def trail_head(self) -> Path:
+        """Which line of the trail is its last, so that one cut off at the end is missed."""
+        return self.home / ".oligo" / "audit.head"
+
+    @property
     def forgotten(self) -> Path:
         """The list of the forgotten, which no rebuild may be without."""
         return self.home / ".oligo" / "forgotten.csv"

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from orchestration.audit_end import Head, head_of
 from orchestration.audit_line import START, hash_of, parsed, text_of
 from orchestration.fingerprints import sha256_of_files
 from orchestration.history.keeping import published_releases
@@ -36,6 +37,7 @@ def verify(paths: Paths) -> Verdict:
         OSError: it cannot be read.
 
     """
+    head = head_of(paths)  # before the trail, or a line that is added meanwhile would seem to be missing
     text = paths.trail.read_bytes() if paths.trail.exists() else b""
     verdict = Verdict()
     whole, newline, rest = text.rpartition(b"\n")
@@ -50,8 +52,14 @@ def verify(paths: Paths) -> Verdict:
     lines = [parsed(line) for line in raw]
     verdict.lines = len(lines)
     verdict.problems += _within(raw, lines)
+    verdict.problems += _at_the_end(head, lines)
     verdict.problems += _beside(paths, lines)
     verdict.notes += _unended(lines)
+    if lines and head is None:
+        verdict.notes.append(
+            f"there is no {paths.trail_head.name}, so lines removed after the last release are not missed; the "
+            "next line makes one"
+        )
     return verdict
 
 
@@ -86,6 +94,20 @@ def _within(raw: list[bytes], lines: _Lines) -> Iterator[str]:
             yield f"line {own} does not follow what stands before it: line {number} was changed or put in its place"
         seen.add(own)
         number, before = own, line["sha256"]
+
+
+def _at_the_end(head: Head | None, lines: _Lines) -> Iterator[str]:
+    """What the head knows of the end."""
+    known = {line["line"]: line["sha256"] for line in lines if line}
+    last = max(known, default=0)
+    if head is None:
+        return
+    if head.number < 0:
+        yield "audit.head is not as it was written: changed"
+    elif head.number > last:
+        yield f"audit.head knows line {head.number}, the trail ends with line {last}: removed at its end"
+    elif known.get(head.number) != head.sha256:
+        yield f"audit.head knows another line {head.number}: changed or removed"
 
 
 def _beside(paths: Paths, lines: _Lines) -> Iterator[str]:

@@ -124,7 +124,10 @@ def test_lines_removed_at_the_end_are_found_where_a_release_knows_them(tmp_path:
     record(paths, "export")
     lines = paths.trail.read_bytes().splitlines(keepends=True)
     paths.trail.write_bytes(b"".join(lines[:2]))
-    assert verify(paths).problems == []  # the export after the last release: nothing knows of it
+    paths.trail_head.unlink()
+    assert (
+        verify(paths).problems == []
+    )  # the export after the last release: without the head nothing knows of it
     paths.trail.unlink()
     [problem] = verify(paths).problems
     assert (
@@ -198,3 +201,39 @@ def _write_many(paths: Paths) -> None:
 def test_a_draft_that_was_never_promoted_is_no_problem(tmp_path: Path) -> None:
     drafted(Paths(tmp_path), "2026-01-01T000000Z")
     assert verify(Paths(tmp_path)).problems == []
+
+
+def test_lines_cut_off_at_the_end_are_missed(paths: Paths) -> None:
+    assert stat.S_IMODE(paths.trail_head.stat().st_mode) == 0o600
+    lines = paths.trail.read_bytes().splitlines(keepends=True)
+    paths.trail.write_bytes(b"".join(lines[:4]))
+    cut = "audit.head knows line 6, the trail ends with line 4: removed at its end"
+    assert verify(paths).problems == [cut]
+    record(paths, "export")
+    assert verify(paths).problems == [cut.replace("line 4", "line 5")]
+    record(paths, "export")  # as many lines as before, and others
+    record(paths, "export")
+    record(paths, "export")
+    assert verify(paths).problems == ["audit.head knows another line 6: changed or removed"]
+    paths.trail_head.write_text("{}")
+    assert verify(paths).problems == ["audit.head is not as it was written: changed"]
+    paths.trail_head.unlink()
+    assert verify(paths).problems == [] and "there is no audit.head" in verify(paths).notes[0]
+    record(paths, "export")
+    assert (verify(paths).problems, verify(paths).notes) == ([], [])
+
+
+def test_a_head_that_a_crash_left_behind_is_no_change(paths: Paths) -> None:
+    behind = paths.trail_head.read_bytes()
+    record(paths, "export")
+    paths.trail_head.write_bytes(behind)
+    assert verify(paths).problems == []
+    record(paths, "export")
+    assert verify(paths).problems == [] and json.loads(paths.trail_head.read_text())["line"] == 8
+
+
+def test_a_head_that_cannot_be_written_undoes_nothing(paths: Paths) -> None:
+    paths.trail_head.unlink()
+    paths.trail_head.mkdir()
+    record(paths, "export")
+    assert len(paths.trail.read_bytes().splitlines()) == 7
