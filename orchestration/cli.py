@@ -4,6 +4,7 @@ Belongs here: the list of commands and the home they work in. Does not belong he
 """
 
 import importlib
+import logging
 import os
 import signal
 import sys
@@ -126,6 +127,8 @@ def main() -> None:
     if not os.environ.get("OLIGO_DEBUG"):
         # What fails while something is thrown away would be printed with its message, in which may stand a value.
         sys.unraisablehook = lambda failed: None
+        # So would what libraries log: dbt brings one that lets all of them print, in whatever order they are imported.
+        logging.getLogger().handlers[:] = [logging.NullHandler()]
     for number in (signal.SIGINT, signal.SIGTERM):
         if signal.getsignal(number) is not signal.SIG_IGN:  # as under nohup
             signal.signal(number, _stop)

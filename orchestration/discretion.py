@@ -48,7 +48,10 @@ _LIMITS = {
     "memoryerror": "memory ran out",
     "cannot allocate memory": "memory ran out",
     "failed to map segment": "memory ran out",
-    "can't start new thread": "no thread could start, as memory or the number of threads is at its limit",
+    **dict.fromkeys(
+        ("can't start new thread", "could not spawn threads", "previously been poisoned"),
+        "no thread could start, as memory or the number of threads is at its limit",
+    ),
 }
 
 

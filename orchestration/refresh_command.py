@@ -64,11 +64,14 @@ def refresh(paths: object, rebuild: bool, memory_limit: str | None) -> None:
     except (SystemExit, click.ClickException):
         raise
     except BaseException as error:  # a panic of a native library is no Exception
-        from orchestration.discretion import limit_of_the_machine
-
-        if not (limit := limit_of_the_machine(error)):
+        if os.environ.get("OLIGO_DEBUG"):
             raise
-        sys.exit(_failed(limit, outcome(before, in_force(paths))))
+        from orchestration.discretion import limit_of_the_machine, without_values
+
+        limit = limit_of_the_machine(error)
+        reason = limit or f"unexpected {without_values(error)}; set OLIGO_DEBUG=1 to see all of it"
+        code = _failed(reason, outcome(before, in_force(paths)))
+        sys.exit(code if limit else 70)
 
 
 def _refresh(paths: "Paths", started: float, *, rebuild: bool) -> None:

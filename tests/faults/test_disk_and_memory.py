@@ -31,7 +31,7 @@ def full_at(home: Home, server: Server, phase: str, how: str) -> str:
     ended = server.oligo(home.path, "refresh", at=phase, do=how).ended()
     (home.path / "ballast").unlink(missing_ok=True)
     assert ended.code == 1, ended.said
-    assert "Traceback" not in ended.said
+    assert "Traceback" not in ended.said and "WARNING" not in ended.said, ended.said
     assert state_in(home.path) == before and whole_release(home.path) == before[0]
     assert "nothing was promoted" in ended.said and "are untouched" in ended.said, ended.said
     assert orphans(home.path) == {}
@@ -52,13 +52,14 @@ def test_memory_runs_out(small: Home, server: Server) -> None:
     deliver(small.path, 13)
     ended = server.oligo(small.path, "refresh", at="survival", do="little memory").ended()
     assert ended.code == 1 and "Traceback" not in ended.said, ended.said
+    assert "WARNING" not in ended.said, ended.said
     assert "nothing was promoted" in ended.said and "memory" in ended.said.lower(), ended.said
     assert state_in(small.path) == before and whole_release(small.path) == 14
     assert orphans(small.path) == {}
 
 
 @pytest.mark.soak
-@pytest.mark.parametrize("megabytes", [300, 600, 1000, 1250, 1500, 1750, 2000, 2500])
+@pytest.mark.parametrize("megabytes", [300, 600, 1000, 1250, 1500, 1750, 2000])
 def test_a_limit_on_address_space_is_told_in_bounded_time(small: Home, megabytes: int) -> None:
     """As ``ulimit -v`` sets it: whichever library is the first that it binds, and whatever that makes of it."""
     before = state_in(small.path)
@@ -66,7 +67,7 @@ def test_a_limit_on_address_space_is_told_in_bounded_time(small: Home, megabytes
     line = f'ulimit -v {megabytes * 1024}; exec "{oligo}" --home "{small.path}" refresh --rebuild'
     environment = {**os.environ, "OLIGO_PSEUDONYM_KEY": KEY}
     ran = subprocess.run(["bash", "-c", line], env=environment, capture_output=True, text=True, timeout=400)
-    assert ran.returncode == 1 and "Traceback" not in ran.stderr, ran.stderr
+    assert ran.returncode in (1, 70) and "Traceback" not in ran.stderr, ran.stderr
     told = [words for words in ran.stderr.splitlines() if words.startswith("oligo: ")]
     assert len(told) == 1 and "nothing was promoted" in told[0], ran.stderr
     assert state_in(small.path) == before and whole_release(small.path) == 14
