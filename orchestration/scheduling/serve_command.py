@@ -28,7 +28,7 @@ def serve(paths: object, port: int) -> None:
     """
     from orchestration.paths import Paths
     from orchestration.pseudonym_key import UnusableKeyError
-    from orchestration.scheduling.serving import ServingError
+    from orchestration.scheduling.serving_place import ServingError
     from orchestration.settings import UnusableSettingError
 
     assert isinstance(paths, Paths)  # noqa: S101 - the command group put it there
@@ -48,13 +48,14 @@ def serve(paths: object, port: int) -> None:
 
 def _serve(paths: object, port: int) -> None:
     from orchestration.paths import Paths
-    from orchestration.scheduling import serving
+    from orchestration.scheduling import serving_place as place
     from orchestration.scheduling.instance import end_what_was_left, prepare, purge
+    from orchestration.scheduling.serving import Server
 
     assert isinstance(paths, Paths)  # noqa: S101 - as above
     folder = prepare(paths)
-    with serving.only_server(paths), serving.private_folder() as sockets:
-        serving.demand_free(port)
+    with place.only_server(paths), place.private_folder() as sockets:
+        place.demand_free(port)
         click.echo(f"Starting for {paths.home}")
         import dagster as dg
 
@@ -65,10 +66,10 @@ def _serve(paths: object, port: int) -> None:
             if left := end_what_was_left(instance):
                 click.echo(f"{left} runs that a server left unfinished are marked as failed.")
             purge(instance)
-        server = serving.Server(paths, port)
+        server = Server(paths, port)
         try:
             server.start(sockets)
-            click.echo(f"Serving http://{serving.HOST}:{port}; Ctrl-C ends it")
+            click.echo(f"Serving http://{place.HOST}:{port}; Ctrl-C ends it")
             sys.stdout.flush()
             server.watch()
         finally:

@@ -1,70 +1,28 @@
 """The processes of ``oligo serve``: Dagster's code server, web page and daemon, started together and ended together.
 
-Belongs here: starting, watching, ending. Does not belong here: words for a terminal (``serve_command``), and what the
-daemon does (``automation``).
+Belongs here: starting, watching, ending. Does not belong here: whether they may run here (``serving_place``), words for
+a terminal (``serve_command``), and what the daemon does (``automation``).
 """
 
 import contextlib
-import fcntl
 import os
 import signal
 import socket
 import subprocess
 import sys
-import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 from orchestration.paths import PROJECT, Paths
 from orchestration.scheduling.child import GROUP
+from orchestration.scheduling.serving_place import HOST, ServingError, answers
 
-HOST = "127.0.0.1"
 _MODULE = "orchestration.scheduling.served"
 #: Seconds until the definitions are loaded, and until the page answers.
 _TO_START = 180.0
 #: Seconds that the processes get to end in order.
 _TO_END = 15.0
-
-
-class ServingError(Exception):
-    """The server cannot start, or a part of it has ended; the message says which and what to do."""
-
-
-@contextlib.contextmanager
-def only_server(paths: Paths) -> Iterator[None]:
-    """Be the one server of this registry.
-
-    Raises:
-        ServingError: there is one already.
-
-    """
-    descriptor = os.open(paths.server / ".serving", os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600)
-    try:
-        try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            raise ServingError(f"another oligo serve is running for {paths.home}; there can be one") from None
-        yield
-    finally:
-        os.close(descriptor)
-
-
-def demand_free(port: int) -> None:
-    """See that nothing listens on a port of this machine.
-
-    Raises:
-        ServingError: something does, or the port cannot be used.
-
-    """
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((HOST, port))
-        except OSError as error:
-            raise ServingError(
-                f"port {port} of {HOST} cannot be used ({error.strerror}); choose another with --port"
-            ) from None
 
 
 class Server:
@@ -93,11 +51,11 @@ class Server:
         logs = ("--log-level", "warning")
         self._start("the code server", "dagster", "code-server", "start", "--socket", code, "-m", _MODULE,
                     "--location-name", "oligo", "--startup-timeout", str(int(_TO_START)), *logs)  # fmt: skip
-        self._until(lambda: _answers(socket.AF_UNIX, code), "the definitions")
+        self._until(lambda: answers(socket.AF_UNIX, code), "the definitions")
         self._start("the web page", "dagster_webserver", "--host", HOST, "--port", str(self._port),
                     "--grpc-socket", code, "--dagster-log-level", "warning")  # fmt: skip
         self._start("the daemon", "dagster._daemon", "run", "--grpc-socket", code, *logs)
-        self._until(lambda: _answers(socket.AF_INET, (HOST, self._port)), "the web page")
+        self._until(lambda: answers(socket.AF_INET, (HOST, self._port)), "the web page")
 
     def watch(self) -> None:
         """Wait until a process ends by itself.
@@ -146,22 +104,6 @@ class Server:
             if time.monotonic() > limit:
                 raise ServingError(f"{what} did not come up within {_TO_START:.0f} s")
             time.sleep(0.1)
-
-
-@contextlib.contextmanager
-def private_folder() -> Iterator[Path]:
-    """A folder of the owner's alone, with a path short enough for a socket."""
-    with tempfile.TemporaryDirectory(prefix="oligo-") as folder:
-        yield Path(folder)
-
-
-def _answers(family: socket.AddressFamily, address: str | tuple[str, int]) -> bool:
-    with socket.socket(family) as probe:
-        try:
-            probe.connect(address)
-        except OSError:
-            return False
-    return True
 
 
 def _signal(group: int, number: signal.Signals) -> None:
