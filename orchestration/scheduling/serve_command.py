@@ -54,7 +54,7 @@ def _serve(paths: object, port: int) -> None:
 
     assert isinstance(paths, Paths)  # noqa: S101 - as above
     folder = prepare(paths)
-    with place.only_server(paths), place.private_folder() as sockets:
+    with place.only_server(paths), place.private_folder(paths) as sockets:
         place.demand_free(port)
         click.echo(f"Starting for {paths.home}")
         import dagster as dg

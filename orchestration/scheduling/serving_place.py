@@ -6,6 +6,7 @@ Belongs here: what has to be so before anything is started. Does not belong here
 import contextlib
 import fcntl
 import os
+import shutil
 import socket
 import tempfile
 from collections.abc import Iterator
@@ -14,6 +15,7 @@ from pathlib import Path
 from orchestration.paths import Paths
 
 HOST = "127.0.0.1"
+_PREFIX = "oligo-"
 
 
 class ServingError(Exception):
@@ -57,9 +59,18 @@ def demand_free(port: int) -> None:
 
 
 @contextlib.contextmanager
-def private_folder() -> Iterator[Path]:
-    """A folder of the owner's alone, with a path short enough for a socket."""
-    with tempfile.TemporaryDirectory(prefix="oligo-") as folder:
+def private_folder(paths: Paths) -> Iterator[Path]:
+    """A folder of the owner's alone, with a path short enough for a socket; that of a server that was killed goes.
+
+    Whoever calls is the only server of the registry.
+    """
+    note = paths.server / ".sockets"
+    with contextlib.suppress(OSError, ValueError):
+        left = Path(note.read_text())
+        if left.parent == Path(tempfile.gettempdir()) and left.name.startswith(_PREFIX):
+            shutil.rmtree(left)
+    with tempfile.TemporaryDirectory(prefix=_PREFIX) as folder:
+        note.write_text(folder)
         yield Path(folder)
 
 

@@ -154,8 +154,11 @@ def test_a_server_that_is_killed_leaves_no_process_and_a_whole_registry(home: Ho
     assert orphans(home.path, 5) == {}
     assert home.oligo("refresh").code == 0
     assert whole_release(home.path) == 14 and litter(home.path) == []
+    left = Path((home.path / ".oligo/dagster/.sockets").read_text())
+    assert left.is_dir()
     # What it did not end is marked so by the next one, and nobody is alarmed.
     later = serving(home, free_port(), log)
+    assert not left.exists()
     assert "runs that a server left unfinished are marked as failed" in log.read_text()
     later.send_signal(signal.SIGTERM)
     assert later.wait(60) == 0 and list((home.path / "warehouse").glob("notices/*")) == []
