@@ -13,9 +13,13 @@ from collections.abc import Mapping
 from orchestration.disclosure.audit import Seen, pinned
 from orchestration.disclosure.cells import Key, System
 from orchestration.disclosure.joint_curves import GROWN, OLD, QUANTITIES, joint_system, last_system
-from orchestration.disclosure.linked_curves import stretch_system, to_drop
+from orchestration.disclosure.linked_curves import stretch_system
+from orchestration.disclosure.months_that_go import has_moved, month_that_goes
 from orchestration.disclosure.previous import Previous
 from orchestration.disclosure.time_blocks import Cuts, Leaving, Stretches, stretches_of
+
+#: Turns after which an endpoint has no new curves.
+_MOST_TURNS = 60
 
 
 def cuts_beside(
@@ -68,12 +72,18 @@ def _is_same(
 
 
 def _apart(new: Stretches, old: Stretches | None, threshold: int) -> Cuts:
-    """The cuts up to which, and between which, no number changed by a few: events, others, and who is left."""
+    """The cuts up to which, after which and between which no number changed by a few: events, others, who is left."""
     kept, last = [], (0, 0)
+    whole = (sum(new.events) - sum(old.events), sum(new.others) - sum(old.others)) if old else (0, 0)
     for cut in new.cuts:
         if old is not None and cut in old.cuts:
             change = tuple(now - then for now, then in zip(new.so_far(cut), old.so_far(cut), strict=True))
-            steps = (*change, sum(change), *(a - b for a, b in zip(change, last, strict=True)))
+            later = tuple(all_ - so_far for all_, so_far in zip(whole, change, strict=True))
+            steps = (
+                *(*change, sum(change)),
+                *(*later, sum(later)),
+                *(a - b for a, b in zip(change, last, strict=True)),
+            )
             if any(0 < abs(step) < threshold for step in steps):
                 continue
             last = (change[0], change[1])
@@ -95,7 +105,10 @@ def _linked(
         _narrow(*last, [key for key, cell in last[0].cells.items() if not cell.is_published], threshold, {})
     )
     seen: Seen = {}
-    while any(cuts.values()):
+    moved = {key for key in series if has_moved(endpoint, key, totals[0], last[0])}
+    for turn in range(_MOST_TURNS):
+        if not any(cuts.values()):
+            break
         system = joint_system(stretch_system(endpoint, series, cuts, totals), last[0], series)
         hidden = set(totals[1]) | {(OLD + key[0], *key[1:]) for key in last[1]}
         wanted = [
@@ -110,9 +123,11 @@ def _linked(
         ]
         narrow = _narrow(system, hidden, wanted, threshold, seen)
         bad = [key for key, ends in narrow.items() if not _is_harmless(key, ends, threshold)]
-        dropped = {drop for key in bad if (drop := to_drop(key, series, cuts)) is not None}
         if not bad:
             return {key: places for key, places in cuts.items() if places}
+        dropped = {
+            drop for key in bad if (drop := month_that_goes(key, series, cuts, moved, turn)) is not None
+        }
         for key, place in dropped:
             cuts[key].remove(place)
     return {}

@@ -4,7 +4,7 @@ Belongs here: that order, and that a table which cannot be protected is not told
 (suppression.py), what is counted (counts.py).
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 
 from orchestration.disclosure.audit import pinned
 from orchestration.disclosure.cells import Key, System
@@ -20,10 +20,12 @@ def protect(
     before: Callable[[System], Mapping[Key, str]],
     *,
     is_complemented: bool = True,
+    not_told: Collection[tuple[str, str]] = (),
 ) -> tuple[System, dict[Key, str], list[tuple[str, str]]]:
     """The cells and sums that are told, which of the cells are hidden and why, and the tables left out.
 
-    ``before`` says which cells of a system are hidden because of the last public release.
+    ``before`` says which cells of a system are hidden because of the last public release, ``not_told`` which tables are
+    left out because of it.
 
     Raises:
         TooLittleChangedError: the whole registry is hardly another than then.
@@ -35,8 +37,11 @@ def protect(
     if little := sorted({key[0] for key, reason in old.items() if reason == CHANGE and not any(key[1:])}):
         raise TooLittleChangedError(", ".join(little))
     given = suppress(alone, threshold, old, is_complemented=is_complemented)
-    told, left_out, hidden = [], [], dict(given)
+    told, hidden = [], dict(given)
+    left_out = [table for table in table_names() if table in not_told]
     for table in table_names():
+        if table in not_told:
+            continue
         one = system_of(counts, [table])
         try:
             hidden |= suppress(
@@ -51,7 +56,7 @@ def protect(
         before(whole)
         hidden = {key: reason for key, reason in hidden.items() if key in whole.cells}
         narrow = pinned(whole, hidden, hidden, threshold) if is_complemented else {}
-        guilty = [table for table in told if any(_is_of(key, table) for key in narrow)]
+        guilty = [table for table in told if any(is_of(key, table) for key in narrow)]
         if not narrow:
             return whole, hidden, left_out
         guilty = guilty or told[-1:]
@@ -61,5 +66,6 @@ def protect(
         left_out += guilty
 
 
-def _is_of(key: Key, table: tuple[str, str]) -> bool:
+def is_of(key: Key, table: tuple[str, str]) -> bool:
+    """Whether the cell stands in a table of two attributes."""
     return place(dict.fromkeys(table, "x"))[::2] == key[1::2]

@@ -6,11 +6,14 @@ The sums stay and only the question changes, so that each answer starts from the
 faster than to solve each anew.
 """
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import highspy
 import numpy as np
 from numpy.typing import NDArray
+
+from orchestration.disclosure.effort import current
 
 #: The solver without its callbacks, as enabling them prints a line to the console.
 _SOLVER: Any = highspy.Highs.__base__
@@ -20,11 +23,14 @@ _PRIMAL_SIMPLEX = 4
 class Programme:
     """Unknowns of at least ``lowest``, and rows of (place, sign) that add up to ``right``."""
 
-    def __init__(self, rows: list[list[tuple[int, int]]], right: list[int], lowest: list[int]) -> None:
+    def __init__(
+        self, rows: Sequence[list[tuple[int, int]]], right: Sequence[int], lowest: Sequence[int]
+    ) -> None:
         """Set the sums up.
 
         Raises:
             ArithmeticError: no numbers fit them.
+            TooMuchWorkError: the bound of work is reached.
 
         """
         solver = _SOLVER()
@@ -47,24 +53,30 @@ class Programme:
         lp.a_matrix_.value_ = np.array([sign for row in rows for _, sign in row], dtype=float)
         solver.passModel(lp)
         self._solver = solver
-        self._asked = 0
+        self._asked: list[int] = []
+        self._sums = max(len(rows), 1)
         if self._solved() is None:
             raise ArithmeticError("the audit found no solution")
 
-    def end(self, place: int, sign: int) -> NDArray[np.float64] | None:
-        """All unknowns where that at ``place`` is least (``sign`` 1) or greatest (-1); None where it has no end.
+    def end(self, weights: Mapping[int, float]) -> NDArray[np.float64] | None:
+        """All unknowns where the sum of those at the places of ``weights``, each by its own, is least; None: no end.
 
         Raises:
             ArithmeticError: the solver gave up.
+            TooMuchWorkError: the bound of work is reached.
 
         """
-        self._solver.changeColCost(self._asked, 0.0)
-        self._solver.changeColCost(place, float(sign))
-        self._asked = place
+        costs = dict.fromkeys(self._asked, 0.0) | dict(weights)
+        places = np.array(list(costs), dtype=np.int32)
+        self._solver.changeColsCost(len(places), places, np.array(list(costs.values()), dtype=float))
+        self._asked = list(weights)
         return self._solved()
 
     def _solved(self) -> NDArray[np.float64] | None:
+        effort = current()
+        self._solver.setOptionValue("simplex_iteration_limit", int(max(effort.left // self._sums, 1)))
         self._solver.run()
+        effort.spend(self._solver.getInfo().simplex_iteration_count, self._sums)
         status = self._solver.getModelStatus()
         if status == highspy.HighsModelStatus.kUnbounded:
             return None

@@ -13,11 +13,12 @@ from orchestration.audit_trail import recorded
 from orchestration.closed_connection import closed_connection
 from orchestration.disclosure.counts import Counts, read_counts
 from orchestration.disclosure.curve_record import read_record, write_record
+from orchestration.disclosure.effort import TooMuchWorkError
+from orchestration.disclosure.joint_counts import UnauditableError
 from orchestration.disclosure.page_words import PageWords, read_words
 from orchestration.disclosure.previous import Previous, TooLittleChangedError, read_previous
 from orchestration.disclosure.suppression import UnprotectableError
 from orchestration.disclosure.tier import PublicTier, public_tier
-from orchestration.disclosure.two_releases import UnauditableError
 from orchestration.disclosure.writing import free_name, put_in_place, same_files, write_draft
 from orchestration.history.keeping import put_in_order
 from orchestration.paths import Paths
@@ -74,11 +75,18 @@ def release_public(paths: Paths, threshold: int) -> tuple[Path, list[str]]:
         unknown = "Curves that would have told of a few beside the last public release were left out."
     else:
         unknown = ""
+    unaudited = (
+        f"The audit of the curves of {' and '.join(tier.unaudited)} would have been more work than its bound; they are "
+        "not told."
+        if tier.unaudited
+        else ""
+    )
     sentences = [
         f"Counts under {threshold} and what would tell them are hidden: {len(tier.hidden)} cells; {told} are told.",
         f"{len(tier.curves)} curves, {len(tier.left_out)} tables of two attributes left out. Read docs/disclosure.md "
         "before it leaves the house.",
         unknown,
+        unaudited,
     ]
     return made, [sentence for sentence in sentences if sentence]
 
@@ -130,6 +138,11 @@ def _tier(counts: Counts, threshold: int, before: Previous, last: Path) -> Publi
             "The registry no longer fits the last public release, as after patients were withdrawn: what the two tell "
             "together cannot be audited. Withdraw the last one from those who have it; then delete the link "
             f"{last}."
+        ) from None
+    except TooMuchWorkError:
+        raise NotReleasableError(
+            "The audit of the counts would be more work than its bound, so what they tell together is not known, and "
+            "nothing is released. The last public release stands."
         ) from None
     except UnprotectableError:
         raise NotReleasableError(

@@ -11,6 +11,7 @@ from orchestration.disclosure.across_endpoints import apart
 from orchestration.disclosure.cells import Key, System
 from orchestration.disclosure.counts import ENDPOINTS, Counts, merged
 from orchestration.disclosure.curves_since import cuts_beside
+from orchestration.disclosure.effort import Effort, TooMuchWorkError, bounded
 from orchestration.disclosure.grouping import small_groups
 from orchestration.disclosure.linked_curves import linked_cuts
 from orchestration.disclosure.previous import Previous
@@ -29,7 +30,8 @@ class PublicTier:
     counts: with small groups merged, for whoever writes a further table: nothing of it is safe by itself.
     system, hidden: the cells of ``counts``, and why some are hidden. merged: groups called 'other', by attribute.
     left_out: tables of two attributes that could not be protected. curves: by endpoint and group. stretches: what each
-    curve tells at most, for the audit of the next release.
+    curve tells at most, for the audit of the next release. unaudited: endpoints without curves, as their audit would
+    have been too much work.
     """
 
     threshold: int
@@ -40,6 +42,7 @@ class PublicTier:
     left_out: list[tuple[str, str]]
     curves: Mapping[Series, PublicCurve] = field(default_factory=dict)
     stretches: Mapping[Series, Stretches] = field(default_factory=dict)
+    unaudited: list[str] = field(default_factory=list)
 
     def count(self, key: Key) -> int | None:
         """A count that is told; None where it is hidden or nobody is counted."""
@@ -58,6 +61,7 @@ def public_tier(counts: Counts, threshold: int, before: Previous, *, is_protecte
 
     Raises:
         TooLittleChangedError: beside the last public release this one would tell of a few.
+        TooMuchWorkError: the audit of the counts would be.
         UnprotectableError: the registry is too small.
 
     """
@@ -66,28 +70,38 @@ def public_tier(counts: Counts, threshold: int, before: Previous, *, is_protecte
     # A curve of 'other' says nothing of what 'other' was before: where groups were merged anew, there are no curves.
     is_comparable = not any(one.regroups(groups) for one in before.all())
     releases = [one.merged_as(groups) for one in before.all()]
-    system, hidden, left_out = protect_beside(counts, threshold, releases, is_complemented=is_protected)
+    with bounded(Effort()):
+        system, hidden, left_out = protect_beside(counts, threshold, releases, is_complemented=is_protected)
     series = {
         endpoint: {key: leaving(exits) for key, exits in sorted(counts.exits[endpoint].items())}
         for endpoint in ENDPOINTS
         if is_comparable and counts.exits[endpoint]
     }
-    cuts = {
-        endpoint: _cuts(endpoint, own, (system, hidden), threshold, is_protected=is_protected)
-        for endpoint, own in series.items()
-    }
+    totals, unaudited = (system, hidden), []
+    cuts: dict[str, dict[Key, Cuts]] = {}
+    efforts = {endpoint: Effort() for endpoint in series}
+    for endpoint, own in series.items():
+        try:
+            with bounded(efforts[endpoint]):
+                cuts[endpoint] = _cuts(endpoint, own, totals, threshold, is_protected=is_protected)
+        except TooMuchWorkError:
+            unaudited.append(endpoint)
     cuts = apart(cuts, series, threshold) if is_protected else cuts
     curves: dict[Series, PublicCurve] = {}
     told: dict[Series, Stretches] = {}
-    for endpoint, alone in cuts.items():
-        beside = alone
-        for one in releases:
-            beside = cuts_beside(endpoint, series[endpoint], beside, (system, hidden), one, threshold)
+    for endpoint, beside in cuts.items():
+        try:
+            with bounded(efforts[endpoint]):
+                for one in releases:
+                    beside = cuts_beside(endpoint, series[endpoint], beside, totals, one, threshold)
+        except TooMuchWorkError:
+            unaudited.append(endpoint)
+            continue
         for key, places in beside.items():
             left = series[endpoint][key]
             curves[endpoint, key] = public_curve(counts.exits[endpoint][key], left, places, threshold)
             told[endpoint, key] = stretches_of(left, places)
-    return PublicTier(threshold, counts, system, hidden, groups, left_out, curves, told)
+    return PublicTier(threshold, counts, system, hidden, groups, left_out, curves, told, unaudited)
 
 
 def _cuts(

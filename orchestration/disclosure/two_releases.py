@@ -1,26 +1,24 @@
 """The audit of two releases: what the last and a new one tell together.
 
-Belongs here: one system of sums of both, of a registry that only grew. Does not belong here: what a release told
-(previous.py), the audit's arithmetic (audit.py).
+Belongs here: what is hidden, or left out, because of the last release. Does not belong here: what both tell
+(joint_counts.py), what a release told (previous.py).
 """
 
-from collections.abc import Collection, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from contextlib import suppress
 
-from orchestration.disclosure.audit import Seen, pinned
-from orchestration.disclosure.cells import PATIENTS, Cell, Key, System
-from orchestration.disclosure.counts import Counts
-from orchestration.disclosure.hiding import protect
+from orchestration.disclosure.cells import Key, System
+from orchestration.disclosure.counts import Counts, table_names
+from orchestration.disclosure.hiding import is_of, protect
+from orchestration.disclosure.joint_counts import now_of, told_by_both
 from orchestration.disclosure.previous import Previous, TooLittleChangedError
 from orchestration.disclosure.suppression import COMPLEMENT, UnprotectableError, complement_of
 
-
-class UnauditableError(Exception):
-    """No registry that only grew fits both releases, so what they tell together is not known."""
-
-
-_OLD, _GROWN = "old ", "grown "
-#: More cells than this are not hidden because of the last release; it stands until more has changed.
+#: After so many rounds of hiding more because of the last release, it stands until more has changed.
 _MOST_ROUNDS = 40
+#: Rounds after which a table of two attributes is left out of which cells are told.
+_PATIENCE = 3
 Protected = tuple[System, dict[Key, str], list[tuple[str, str]]]
 
 
@@ -42,7 +40,8 @@ def protect_beside(
 
     """
     extra: dict[Key, str] = {}
-    for _ in range(_MOST_ROUNDS):
+    tables: set[tuple[str, str]] = set()
+    for turn in range(_MOST_ROUNDS):
 
         def hides(one: System, extra: dict[Key, str] = extra) -> dict[Key, str]:
             found = {key: reason for key, reason in extra.items() if key in one.cells}
@@ -50,7 +49,9 @@ def protect_beside(
                 found |= before.hides(one, threshold)
             return found
 
-        system, hidden, left_out = protect(counts, threshold, hides, is_complemented=is_complemented)
+        system, hidden, left_out = protect(
+            counts, threshold, hides, is_complemented=is_complemented, not_told=tables
+        )
         both = [
             key
             for before in releases
@@ -59,69 +60,26 @@ def protect_beside(
         ]
         if not both:
             return system, hidden, left_out
-        narrow = sorted({_now(key) for key in both} & set(system.cells))
-        try:
-            extra = {**extra, complement_of(system, hidden, narrow): COMPLEMENT}
-        except UnprotectableError:
+        narrow = {now_of(key) for key in both} & set(system.cells)
+        guilty = {table for table in table_names() if any(is_of(key, table) for key in narrow)}
+        if turn >= _PATIENCE and guilty:
+            # Hiding one cell of a table tells another: a large one would be hidden piece by piece.
+            tables |= guilty
+            continue
+        more = _one_more_each(system, hidden, narrow)
+        if not more:
             break
+        extra = {**extra, **more}
     raise TooLittleChangedError("hidden counts")
 
 
-def _now(key: Key) -> Key:
-    return (key[0].removeprefix(_OLD).removeprefix(_GROWN), *key[1:])
-
-
-def told_by_both(before: Previous, system: System, hidden: Collection[Key], threshold: int) -> list[Key]:
-    """The cells hidden now or then, and the numbers who came since, that both releases tell too closely.
-
-    A hidden cell is told by a range narrower than ``threshold``; so is the number who came since, unless it is none,
-    or at least ``threshold``.
-
-    Raises:
-        UnauditableError: the two do not fit one registry, as after patients were withdrawn.
-
-    """
-    old, then = _last(before, system)
-    joint = System(system.cells | old.cells, system.relations + old.relations)
-    came = set()
-    for key, n in before.told.items():
-        # Who is in a registry stays in it, and what happened has happened; a correction may say otherwise.
-        new = system.cells.get(key)
-        if new is not None and key[0].endswith((PATIENTS, ".n", ".events")) and new.value >= (n or 0):
-            grown = (_GROWN + key[0], *key[1:])
-            joint.cells[grown] = Cell(0, 0, is_published=False)
-            joint.relations.append((key, ((_OLD + key[0], *key[1:]), grown)))
-            came.add(grown)
-    try:
-        # A group that is 'other' since may be the rest of what was told then: that is nothing new.
-        known = _narrow(old, then, then, threshold)
-        wanted = (set(hidden) | then | came) - set(known)
-        narrow = _narrow(joint, set(hidden) | then, wanted, threshold)
-    except ArithmeticError:
-        raise UnauditableError from None
-    return sorted(
-        key for key, (low, high) in narrow.items() if key not in came or (high > 0 and low < threshold)
-    )
-
-
-def _last(before: Previous, system: System) -> tuple[System, set[Key]]:
-    """What the last release told, with the sums of this one, and which of its cells are hidden."""
-    old = System()
-    for key, n in before.told.items():
-        name = (_OLD + key[0], *key[1:])
-        old.cells[name] = Cell(n or 0, n or 0, shows_zero=not key[0].endswith("censored"))
-    for total, parts in system.relations:
-        old_total = (_OLD + total[0], *total[1:])
-        old_parts = tuple(name for part in parts if (name := (_OLD + part[0], *part[1:])) in old.cells)
-        # What was not told of a table then is not known: its sum says nothing.
-        if old_total in old.cells and old_parts and all(system.cells[part].is_published for part in parts):
-            old.relations.append((old_total, old_parts))
-    return old, {(_OLD + key[0], *key[1:]) for key, n in before.told.items() if n is None}
-
-
-def _narrow(
-    system: System, hidden: Collection[Key], wanted: Collection[Key], threshold: int
-) -> dict[Key, tuple[int, int]]:
-    """As ``pinned``; what was hidden then is not known here, so no possible registry is at hand to start from."""
-    nothing_seen: Seen = dict.fromkeys(system.cells, (float("inf"), float("-inf")))
-    return pinned(system, hidden, wanted, threshold, nothing_seen)
+def _one_more_each(system: System, hidden: Mapping[Key, str], narrow: Collection[Key]) -> dict[Key, str]:
+    """One more cell to hide for each table of which cells are told: a round a cell would take as many as there are."""
+    tables: dict[tuple[str, Key], list[Key]] = defaultdict(list)
+    for key in sorted(narrow):
+        tables[key[0], key[1::2]].append(key)
+    more: dict[Key, str] = {}
+    for told in tables.values():
+        with suppress(UnprotectableError):
+            more[complement_of(system, {**hidden, **more}, told)] = COMPLEMENT
+    return more

@@ -3,8 +3,8 @@
 import pytest
 
 from orchestration.disclosure.cells import Cell, System
+from orchestration.disclosure.joint_counts import UnauditableError, told_by_both
 from orchestration.disclosure.previous import Previous
-from orchestration.disclosure.two_releases import UnauditableError, told_by_both
 
 ALL, ONE, OTHER = (("patients", "site", name) for name in ("all", "one", "other"))
 
