@@ -4,7 +4,7 @@ Belongs here: which steps are kept. Does not belong here: any value of a step.
 
 A step is kept where the curve has fallen by the tolerance since the last one kept, and where it is the last one up to
 the end of a whole month, so that each value read at a whole month is as estimated. Of the tolerances the smallest is
-taken by which the steps of all sets fit; with 0 every step is there.
+taken by which all sets fit; with 0 every step is there.
 """
 
 from collections.abc import Iterator, Sequence
@@ -17,11 +17,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from orchestration.months import DAYS_PER_MONTH, whole_days
+from orchestration.report.curve_data import packed
 from orchestration.report.data import CurveSet, ReportCurve
+from orchestration.report.scripts import as_json
 
 Step = tuple[int, float, float | None, float | None]
-#: Steps that a page carries: at some 13 characters each they are a third of what it may weigh beside its library.
-MOST_STEPS = 30_000
+#: Characters that the curves of a page take, names and numbers at risk included: what is left of 2 MB beside the
+#: library of charts and the tables of fifty centres, with a reserve.
+MOST_CHARACTERS = 550_000
 TOLERANCES = (0.0, 0.0025, 0.005, 0.01)
 
 
@@ -37,8 +40,10 @@ def steps_of(
     return list(zip(days[falls].tolist(), estimate[falls].tolist(), *limits, strict=True))
 
 
-def fitted(sets: Sequence[CurveSet], left_out: int = 0, most: int = MOST_STEPS) -> tuple[list[CurveSet], str]:
-    """The sets with at most ``most`` steps in all, and in words what was left out ('' for nothing).
+def fitted(
+    sets: Sequence[CurveSet], left_out: int = 0, most: int = MOST_CHARACTERS
+) -> tuple[list[CurveSet], str]:
+    """The sets with at most ``most`` characters in all, and in words what was left out ('' for nothing).
 
     left_out: sets that were left out already. Where no tolerance is enough, the last sets are left out too; their
     figures and data are published all the same.
@@ -46,7 +51,7 @@ def fitted(sets: Sequence[CurveSet], left_out: int = 0, most: int = MOST_STEPS) 
     thinned: list[CurveSet] = []
     for tolerance in TOLERANCES:
         thinned = [_thinned(one, tolerance) for one in sets] if tolerance else list(sets)
-        if sum(map(_steps, thinned)) <= most:
+        if sum(map(_characters, thinned)) <= most:
             return thinned, _told(tolerance, left_out)
     kept = list(_first(thinned, most))
     return kept, _told(TOLERANCES[-1], left_out + len(thinned) - len(kept))
@@ -73,14 +78,14 @@ def _month(day: int) -> int:
     return month if day <= whole_days(month) else month + 1
 
 
-def _steps(one: CurveSet) -> int:
-    return sum(len(curve.steps) for curve in one.curves)
+def _characters(one: CurveSet) -> int:
+    return len(as_json(packed(one)))
 
 
 def _first(sets: Sequence[CurveSet], most: int) -> Iterator[CurveSet]:
     used = 0
     for one in sets:
-        used += _steps(one)
+        used += _characters(one)
         if used > most:
             return
         yield one

@@ -125,6 +125,16 @@ def test_what_there_is_nothing_for_is_left_out_and_what_is_hidden_says_so() -> N
     assert b"hidden" in render(report("a", tier="public"), "")
 
 
+#: Characters that a curve of thousands of steps does not fit into.
+MOST = 12_000
+
+
+def test_what_is_no_step_counts_too() -> None:
+    crowd = curve_set(replace(curve(), censored=list(range(0, 90_000, 10))))
+    [thinned], told = fitted([crowd], most=MOST)
+    assert thinned.curves[0].censored == () and "censorings are not marked" in told
+
+
 def test_all_of_a_small_registry_is_drawn() -> None:
     small = curve_set(curve(steps=[(day, 1 - day / 1000, None, None) for day in range(1, 300)]))
     assert fitted([small]) == ([small], "")
@@ -132,16 +142,16 @@ def test_all_of_a_small_registry_is_drawn() -> None:
 
 def test_thinning_moves_nothing_and_keeps_whole_months() -> None:
     steps = [(day, 0.9995**day, 0.9994**day, 0.9996**day) for day in range(1, 3000)]
-    [thinned], told = fitted([curve_set(curve(steps=steps))], most=1000)
+    [thinned], told = fitted([curve_set(curve(steps=steps))], most=MOST)
     kept = thinned.curves[0].steps
     assert len(kept) < 1000 and set(kept) <= set(steps) and "No value is moved" in told
     for month in range(1, 98):
         day = round(month * 365.25 / 12)
         assert [step for step in kept if step[0] <= day][-1] == steps[day - 1]
     assert max(before[1] - after[1] for before, after in pairwise(kept)) < 0.0155
-    eventless = fitted([curve_set(curve(steps=steps), curve("no event", steps=[]))], most=1000)[0]
+    eventless = fitted([curve_set(curve(steps=steps), curve("no event", steps=[]))], most=MOST)[0]
     assert [len(one.steps) for one in eventless[0].curves] == [len(kept), 0]
-    fewer, said = fitted([curve_set(curve(steps=steps)), curve_set(curve(steps=steps))], most=150)
+    fewer, said = fitted([curve_set(curve(steps=steps)), curve_set(curve(steps=steps))], most=3000)
     assert len(fewer) == 1 and "figures only: 1" in said
 
 
@@ -153,7 +163,7 @@ def test_only_days_on_which_the_curve_falls_are_steps() -> None:
 
 def test_a_curve_that_never_falls_is_thinned_with_the_others() -> None:
     steps = [(day, 1 - day / 3000, 0.1, 0.9) for day in range(1, 2900)]
-    [thinned], told = fitted([curve_set(curve(steps=steps), curve(steps=()))], most=1000)
+    [thinned], told = fitted([curve_set(curve(steps=steps), curve(steps=()))], most=MOST)
     assert told and thinned.curves[1].steps == []
 
 
