@@ -20,20 +20,22 @@ def restricted_means(files: Files, spoken: PageWords) -> Iterator[Table]:
     """The restricted means of all patients and of groups; nothing where none is told."""
     rows = files.rows("survival/restricted_mean")
     if rows:
+        months = sorted({row["to_months"] for row in rows}, key=int)
+        # A row a group: with fifty centres a row a month would be a page of its own.
+        means: dict[tuple[str, str], dict[str, str]] = {}
+        for row in rows:
+            group = (row["endpoint_id"], _with_attribute(row, spoken))
+            mean = f"{row['restricted_mean_months']} ({row['least_months']} to {row['most_months']})"
+            means.setdefault(group, {})[row["to_months"]] = mean
         shown = [
-            [
-                _with_attribute(row, spoken),
-                row["to_months"],
-                f"{row['restricted_mean_months']} ({row['least_months']} to {row['most_months']})",
-            ]
-            for row in rows
+            [group, *(own.get(month, "not told") for month in months)] for (_, group), own in means.items()
         ]
-        titles = [spoken.titles.get(row["endpoint_id"], row["endpoint_id"]) for row in rows]
+        titles = [spoken.titles.get(endpoint, endpoint) for endpoint, _ in means]
         note = (
             "Mean months free of the event up to a month: the area under the lines that join the points; in "
             "brackets the least and the greatest area of any curve through them. No confidence interval."
         )
-        columns = ["Group", "Up to month", "Mean, months (least to most)"]
+        columns = ["Group", *(f"Up to month {month}" for month in months)]
         yield Table("restricted-means", "Restricted means", columns, shown, note, titles)
 
 

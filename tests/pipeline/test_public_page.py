@@ -5,12 +5,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser
 
 from orchestration.months import whole_days
 from tests.pipeline import public_files
 from tests.pipeline.test_public_release import read
-from tests.pipeline.test_report import browser, in_a_browser, values
+from tests.pipeline.test_report import browser, in_a_browser, opened, values
 
 __all__ = ["browser"]
 pytestmark = pytest.mark.slow
@@ -91,13 +92,21 @@ def test_the_page_says_what_is_hidden_and_holds_no_block_of_patients(page: str) 
 
 
 @in_a_browser
+@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_everybody_can_read_it(public: Path, browser: Browser, width: int, scheme: str) -> None:
+    page, wrong = opened(browser, public.resolve() / "report.html", width, scheme, ["curves"])
+    found = Axe().run(page).response["violations"]
+    assert [(one["id"], one["nodes"][0]["html"]) for one in found] == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    ground = page.evaluate("getComputedStyle(document.body).backgroundColor")
+    assert ground == {"light": "rgb(255, 255, 255)", "dark": "rgb(18, 22, 27)"}[scheme]
+    assert wrong == []
+
+
+@in_a_browser
 def test_a_value_is_read_at_a_told_month_and_none_in_between(public: Path, browser: Browser) -> None:
-    page = browser.new_page(viewport={"width": 1280, "height": 900})
-    wrong: list[str] = []
-    page.on("console", lambda message: wrong.append(message.text))
-    page.on("request", lambda asked: wrong.append(asked.url) if not asked.url.startswith("file:") else None)
-    page.goto((public.resolve() / "report.html").as_uri())
-    page.wait_for_selector("#curves-chart svg[aria-hidden]")
+    page, wrong = opened(browser, public.resolve() / "report.html", 1280, "light", ["curves"])
     page.select_option("#groups", "primary_site/")
     told = {
         (row["group_name"], int(row["time_months"])): float(row["estimate"])

@@ -9,7 +9,7 @@ import re
 import shutil
 import xml.etree.ElementTree as ElementTree
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +24,8 @@ CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shuti
 QUIET = ("--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking",
          "--disable-component-update", "--disable-sync")  # fmt: skip
 MOST_BYTES = 2_000_000
+#: Charts that the internal report draws at once.
+CHARTS = ("curves", "organs", "swimmer")
 pytestmark = pytest.mark.slow
 in_a_browser = pytest.mark.skipif(
     CHROMIUM is None, reason="no Chromium is installed: apt-get install chromium"
@@ -38,17 +40,23 @@ def browser() -> Iterator[Browser]:
         started.close()
 
 
-def opened(browser: Browser, home: Home, width: int, scheme: Any) -> tuple[Page, list[str]]:
-    """The report, drawn; and what it complained of or asked others for."""
+def opened(
+    browser: Browser, file: Path, width: int, scheme: Any, charts: Iterable[str]
+) -> tuple[Page, list[str]]:
+    """A page, with its charts drawn; and what it complained of or asked others for."""
     page = browser.new_page(viewport={"width": width, "height": 900}, color_scheme=scheme)
     wrong: list[str] = []
     page.on("console", lambda message: wrong.append(message.text) if message.type != "log" else None)
     page.on("pageerror", lambda error: wrong.append(str(error)))
     page.on("request", lambda asked: wrong.append(asked.url) if not asked.url.startswith("file:") else None)
-    page.goto((home.path / "published/latest/report.html").as_uri())
-    for chart in ("curves", "organs", "swimmer"):
+    page.goto(file.as_uri())
+    for chart in charts:
         page.wait_for_selector(f"#{chart}-chart svg[aria-hidden]")
     return page, wrong
+
+
+def report_of(refreshed: Refreshed) -> Path:
+    return refreshed[0].path / "published/latest/report.html"
 
 
 def values(page: Page) -> dict[str, list[str]]:
@@ -67,7 +75,7 @@ def percents(*shares: float | None) -> str:
 
 @in_a_browser
 def test_a_value_that_is_read_is_the_warehouse_s(refreshed: Refreshed, browser: Browser) -> None:
-    page, wrong = opened(browser, refreshed[0], 1400, "light")
+    page, wrong = opened(browser, report_of(refreshed), 1400, "light", CHARTS)
     page.select_option("#endpoint", "PFS")
     page.select_option("#groups", "centre/")
     page.locator("#month").fill("24")
@@ -122,7 +130,7 @@ LARGEST = """qualify 10 >= row_number() over (
 
 @in_a_browser
 def test_every_curve_is_the_warehouse_s(refreshed: Refreshed, browser: Browser) -> None:
-    page, _ = opened(browser, refreshed[0], 1400, "light")
+    page, _ = opened(browser, report_of(refreshed), 1400, "light", CHARTS)
     values = ", ".join(f"survival_at_{month}_months, at_risk_at_{month}_months_count" for month in MONTHS)
     rows = refreshed[0].query(
         f"select endpoint_id, stratification_id || '/' || within_group, n_count, event_count, {values}"
@@ -140,7 +148,7 @@ def test_every_curve_is_the_warehouse_s(refreshed: Refreshed, browser: Browser) 
 @in_a_browser
 @pytest.mark.parametrize(("width", "scheme"), [(1400, "light"), (360, "dark")])
 def test_everybody_can_read_it(refreshed: Refreshed, browser: Browser, width: int, scheme: str) -> None:
-    page, wrong = opened(browser, refreshed[0], width, scheme)
+    page, wrong = opened(browser, report_of(refreshed), width, scheme, CHARTS)
     found = Axe().run(page).response["violations"]
     assert [(one["id"], one["nodes"][0]["html"]) for one in found] == []
     assert page.evaluate("document.documentElement.scrollWidth") <= width
