@@ -70,7 +70,7 @@ def head_of(paths: Paths) -> Head | None:
         return Head(int(told["line"]), str(told["sha256"]))
     except FileNotFoundError:
         return None
-    except (ValueError, TypeError, KeyError):
+    except (ValueError, TypeError, KeyError, OverflowError):
         return Head(-1, "")
 
 

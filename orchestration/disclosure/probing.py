@@ -5,7 +5,7 @@ Belongs here: which questions, so that few are enough. Does not belong here: the
 
 Each answer is a possible registry and says something of every cell. So many cells are asked at once first; then, of
 those that never moved, whether any can. The few that are left are asked one by one. A cell is told apart by two
-possible registries only, so that no short cut takes a cell for safe that is not.
+possible registries only.
 """
 
 import numpy as np
@@ -21,6 +21,8 @@ _FEW = 8
 _MOST_TURNS, _FRUITLESS, _MOST_LEFT = 24, 2, 0.9
 #: Mixes the places up, so that neighbours are not all pushed the same way (Knuth's multiplier).
 _MIX = 2654435761
+#: Draws of weights after which what did not move is taken to be fixed, and where they begin: the same each time.
+_DRAWS, _SEED = 2, 20241126
 #: Least and most found so far, by place.
 Ends = tuple[NDArray[np.float64], NDArray[np.float64]]
 
@@ -44,7 +46,7 @@ def probe(unknowns: Unknowns, mine: list[int], ends: Ends, threshold: int) -> di
     )
     narrow = {}
     for place in mine:
-        if place in fixed:
+        if place in fixed and most[place] - least[place] <= _SLACK:
             narrow[place] = (fixed[place], fixed[place])
             continue
         asked = []
@@ -83,21 +85,23 @@ def _spread(programme: Programme, mine: NDArray[np.int64], ends: Ends, threshold
 def _fixed(programme: Programme, mine: NDArray[np.int64], ends: Ends) -> dict[int, int]:
     """The places that have one value only: no sum of them, each by a weight of its own, can be more or less.
 
-    Where one of them could move, weights that hang on nothing would have to cancel out for the sum to stay. Would they,
-    a cell would be taken for told, and so be protected for nothing.
+    Where one of them could move, the weights would have to cancel out for the sum to stay. Weights drawn at random do
+    so by chance alone, and here twice in a row; weights that follow the places would cancel where counts are swapped
+    between two groups and two stretches.
     """
     least, most = ends
-    still = mine
+    still, chance = mine, np.random.default_rng(_SEED)
     for _ in range(_MOST_TURNS):
         still = still[most[still] - least[still] <= _SLACK]
         if len(still) < _FEW:
             return {}
-        weights = (0.5 + (still * _MIX % 1_000_003) / 1_000_003) * np.where(still * _MIX >> 9 & 1, 1, -1)
-        for sign in (1, -1):
-            found = programme.end(dict(zip(still.tolist(), (sign * weights).tolist(), strict=True)))
-            if found is None:
-                return {}
-            _note(found, ends)
+        for _ in range(_DRAWS):
+            weights = chance.uniform(0.5, 1.5, len(still)) * chance.choice((-1.0, 1.0), len(still))
+            for sign in (1, -1):
+                found = programme.end(dict(zip(still.tolist(), (sign * weights).tolist(), strict=True)))
+                if found is None:
+                    return {}
+                _note(found, ends)
         if np.all(most[still] - least[still] <= _SLACK):
             return {int(place): int(np.floor(least[place] + _SLACK)) for place in still}
     return {}

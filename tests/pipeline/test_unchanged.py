@@ -19,7 +19,7 @@ def record(home: Home) -> dict[str, object]:
 
 def everything(home: Home) -> dict[str, tuple[int, int]]:
     """Every file of the registry with its place on the disk and its time of change."""
-    files = (path for path in home.path.rglob("*") if path.is_file() and path.suffix != ".jsonl")
+    files = (path for path in home.path.rglob("*") if path.is_file() and path.stem != "audit")
     return {str(path): (path.stat().st_ino, path.stat().st_mtime_ns) for path in files}
 
 
