@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, Phase, example, given, settings
 from hypothesis import strategies as st
 
 from orchestration.disclosure import counts as counted
+from orchestration.disclosure import two_releases
 from orchestration.disclosure.previous import Previous, TooLittleChangedError, read_previous
 from orchestration.disclosure.suppression import UnprotectableError
 from orchestration.disclosure.tier import PublicTier, public_tier
@@ -101,6 +102,19 @@ def test_two_releases_together_tell_no_more(tmp_path: Path) -> None:
     ]
     assert len(grown) > 5
     assert all(change == 0 or abs(change) >= THRESHOLD for change in grown)
+
+
+def test_a_table_that_is_left_out_because_of_the_last_release_tells_no_more(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # At once, where else more of it is hidden first.
+    monkeypatch.setattr(two_releases, "_PATIENCE", 0)
+    registry = patients(23, 160, centres=4)
+    first = public_tier(counts(registry[:112]), THRESHOLD, read_previous(tmp_path / "none"))
+    second = public_tier(counts(registry), THRESHOLD, last(tmp_path, first))
+    assert set(second.left_out) - set(first.left_out)
+    joint = both(learn(files_of(first)), learn(files_of(second)))
+    assert len(joint.hidden) > 50 and told(joint.ranges(joint.hidden, THRESHOLD)) == {}
 
 
 def test_a_few_patients_more_are_no_new_release_and_no_change_tells_nothing(tmp_path: Path) -> None:
