@@ -17,6 +17,8 @@ from orchestration.history.label import Label, label_of, write_label
 from orchestration.history.names import in_order
 from orchestration.paths import DATABASE, Paths
 from orchestration.sql_text import quoted
+from schemas.contract import TABLES
+from schemas.contract.metadata import key_of
 
 if TYPE_CHECKING:
     import polars as pl
@@ -24,8 +26,9 @@ if TYPE_CHECKING:
 TABLE = "quality.finding_sighting"
 MEANING = (
     "One row a finding that any release had, open or accepted: which release had it first and which last. Carried on "
-    "from the warehouse before, so it does not follow from raw/ alone. Known trap: a finding that is mended stays "
-    "listed, with an earlier last release than that of history.release; one that comes again keeps its first release."
+    "from the warehouse before, so it does not follow from raw/ alone. Known traps: a finding that is mended stays "
+    "listed, with an earlier last release than that of history.release, and keeps its first release when it comes "
+    "again; one whose record is in no delivery in force any more is not carried on."
 )
 #: Column to its type and meaning, in the order of the table.
 COLUMNS = {
@@ -55,6 +58,10 @@ _OLDER = """
         for which in ("first", "last")
     }
 )
+_RECORDS = " union all ".join(
+    ["select record_id from quality.finding where record_id is not null"]
+    + [f"select {key_of(table)} from staging.stg_{table}" for table in TABLES]  # noqa: S608 - our own names
+)
 _SEEN = """
     create or replace table quality.finding_sighting as
     with
@@ -64,7 +71,8 @@ _SEEN = """
             any_value(table_name) as table_name, any_value(record_id) as record_id
         from quality.finding where status in ('open', 'accepted') and finding_id is not null group by finding_id
     ),
-    earlier as ({earlier})
+    -- Whose record the registry has let go of is not carried on: an erasure finds the patient by what is staged.
+    earlier as (from ({earlier}) where record_id is null or record_id in ({records}))
     select
         finding_id,
         coalesce(seen.centre_id, earlier.centre_id) as centre_id,
@@ -99,7 +107,8 @@ def write_history(paths: Paths, release: str, made_at: str, key: str) -> None:
         connection.execute("set enable_external_access = false")
         write_label(connection, Label(release, made_at, key))
         earlier = _earlier(connection)
-        connection.execute(_SEEN.format(earlier=earlier), {"release": release, "made_at": made_at})
+        asked = _SEEN.format(earlier=earlier, records=_RECORDS)
+        connection.execute(asked, {"release": release, "made_at": made_at})
         connection.execute(f"comment on table {TABLE} is {quoted(MEANING)}")
         for name, (_, meaning) in COLUMNS.items():
             connection.execute(f"comment on column {TABLE}.{name} is {quoted(meaning)}")

@@ -13,6 +13,8 @@ from orchestration.history.promotion import promote, publish_promoted
 from orchestration.history.sightings import write_history
 from orchestration.paths import DATABASE, Paths
 from orchestration.publish.folders import RECORD, fresh_draft
+from schemas.contract import TABLES
+from schemas.contract.metadata import key_of
 
 _TABLES = """
     create schema marts; create schema survival; create schema quality;
@@ -24,7 +26,8 @@ _TABLES = """
     create table quality.finding (
         centre_id varchar, finding_id varchar, rule varchar, status varchar, table_name varchar, record_id varchar);
     create table quality.delivery (centre_id varchar, delivery_id varchar, status varchar);
-"""
+    create schema staging;
+""" + "".join(f"create table staging.stg_{table} ({key_of(table)} varchar);" for table in TABLES)
 KEY = "k1"
 Rows = Sequence[tuple[object, ...]]
 
@@ -37,6 +40,7 @@ class Content:
     episodes: Rows = (("north", "e1", "synchronous", 0), ("south", "e2", "repeat_oligoprogression", 1))
     medians: Rows = (("OS", "all", None, "all", 20.5, 2), ("PFS", "all", None, "all", None, 2))
     findings: Rows = (("north", "f1", "orphan", "open", "lesions", "l1"),)
+    lesions: Rows = (("l1",),)
     deliveries: Mapping[str, str] = field(
         default_factory=lambda: {"north": "2024-01-01", "south": "2024-02-01"}
     )
@@ -50,6 +54,7 @@ def drafted(paths: Paths, name: str, content: Content | None = None, key: str = 
         "marts.episode": rows.episodes,
         "survival.summary": rows.medians,
         "quality.finding": rows.findings,
+        "staging.stg_lesions": rows.lesions,
         "quality.delivery": [(*row, "in_force") for row in rows.deliveries.items()],
     }
     paths.build.mkdir(parents=True, exist_ok=True)

@@ -215,21 +215,39 @@ def test_findings_remember_the_releases_that_had_them(tmp_path: Path) -> None:
     paths = Paths(tmp_path)
     first = [("north", "f1", "orphan", "open", "l", "1"), ("north", "f2", "range", "accepted", "l", "2")]
     second = [("north", "f2", "range", "open", "l", "2"), ("north", "f3", "range", "open", "l", "3")]
-    released(paths, ONE, Content(findings=first))
-    released(paths, TWO, Content(findings=second))
+    staged = [("1",), ("2",), ("3",)]
+    released(paths, ONE, Content(findings=first, lesions=staged))
+    released(paths, TWO, Content(findings=second, lesions=staged))
     seen = "select finding_id, first_release, last_release from quality.finding_sighting order by 1"
     assert asked(paths.database, seen) == [("f1", ONE, ONE), ("f2", ONE, TWO), ("f3", TWO, TWO)]
     roll_back(paths, ONE)
-    released(
-        paths, THREE, Content(findings=first)
-    )  # what the newest knew is carried on, not what was put back
+    # What the newest knew is carried on, not what was put back.
+    released(paths, THREE, Content(findings=first, lesions=staged))
     assert asked(paths.database, seen) == [("f1", ONE, THREE), ("f2", ONE, THREE), ("f3", TWO, TWO)]
     when = "select first_seen_at, last_seen_at from quality.finding_sighting order by finding_id"
     assert asked(paths.database, when) == [
         (f"made {ONE}", f"made {THREE}"), (f"made {ONE}", f"made {THREE}"), (f"made {TWO}", f"made {TWO}")
     ]  # fmt: skip
-    released(paths, NAMES[3], Content(findings=first), key="k2")
+    released(paths, NAMES[3], Content(findings=first, lesions=staged), key="k2")
     assert asked(paths.database, seen) == [("f1", NAMES[3], NAMES[3]), ("f2", NAMES[3], NAMES[3])]
+
+
+def test_no_record_is_remembered_that_the_registry_has_let_go_of(tmp_path: Path) -> None:
+    """``oligo forget`` finds a patient by what is staged or has a finding: elsewhere no pseudonym may outlive them."""
+    paths = Paths(tmp_path)
+    had = [
+        ("north", "mended", "orphan", "open", "lesions", "l1"),
+        ("north", "gone", "orphan", "open", "lesions", "let-go-of"),
+        ("north", "set_aside", "orphan", "open", "lesions", "l3"),
+        ("north", "of_no_record", "unreadable", "open", "lesions", None),
+    ]
+    released(paths, ONE, Content(findings=had, lesions=[("l1",), ("let-go-of",)]))
+    released(paths, TWO, Content(findings=[had[2]], lesions=[("l1",)]))
+    remembered = "select finding_id, record_id, first_release, last_release from quality.finding_sighting"
+    assert sorted(asked(paths.database, remembered)) == [
+        ("mended", "l1", ONE, ONE), ("of_no_record", None, ONE, ONE), ("set_aside", "l3", ONE, TWO)
+    ]  # fmt: skip
+    assert b"let-go-of" not in paths.database.read_bytes()
 
 
 def test_what_an_older_version_remembered_is_carried_on(paths: Paths) -> None:
