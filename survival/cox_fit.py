@@ -42,7 +42,9 @@ def maximum(strata: Sequence[Sequence[RiskTable]], reference: int) -> Maximum | 
     coefficient, trial, best, halvings, null = np.zeros(size), np.zeros(size), -np.inf, 0, 0.0
     for steps in range(MOST_STEPS):
         blocks = kept if kept is not None else (risk_blocks(groups) for groups in strata)
-        likelihood, score, information = derivatives(blocks, trial)
+        # A step too far leaves ratios of nought: its likelihood is no number, and the step is halved.
+        with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
+            likelihood, score, information = derivatives(blocks, trial)
         null = likelihood if steps == 0 else null
         try:
             if steps > 0 and abs(1 - best / likelihood) <= SMALL_GAIN:

@@ -209,3 +209,33 @@ def test_refusals(call):
         call(RiskTable.from_subjects([1, 2], [1, 0]))
     with pytest.raises(ValueError, match="same groups"):
         cox_model([[RiskTable.from_subjects([1], [1])] * 2, [RiskTable.from_subjects([1], [1])] * 3])
+
+
+def test_a_step_too_far_is_halved_in_silence(recwarn):
+    """Newton's second step lands at e^3983, where every risk is nought; the answers are of R's survival 3.5-3."""
+    groups = [
+        (6, 15, -23, -26, 28, 30, -37, -39, 47, -48, 52, 54, -56),
+        (5, -8, 10, 14, -17, 18, 19, 27, -34, 38, 44, 45, 46, -55),
+        (4,),
+        (7, 16, -25, -49),
+        (2, 22, 24, 29, 32, 33, 40, 42, 51),
+        (1, 4, 12, 13),
+        (-3, 9, 11, 20, -21, 31, -35, 36, 41, 43, -50, -53, 57),
+    ]  # days, those of a censoring negative
+    tables = [
+        RiskTable.from_subjects(np.abs(days).astype(float), np.sign(days) > 0)
+        for days in map(np.array, groups)
+    ]
+    agree(
+        list(cox_model([tables], reference=1).coefficient),
+        [
+            -0.703612352790,
+            0,
+            3.389728679902,
+            -0.180696720931,
+            0.307063657886,
+            2.367022143712,
+            -0.495940264352,
+        ],
+    )
+    assert len(recwarn) == 0
