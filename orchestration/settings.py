@@ -41,6 +41,11 @@ class Settings(BaseSettings):
     landing_processes: int = Field(
         0, ge=0, description="The most processes that take in centres; `0`: as processors and memory allow."
     )
+    figures_within: int = Field(
+        10,
+        ge=0,
+        description="The most centres of which each has figures of its own; with more of them none has.",
+    )
     memory_limit: str | None = Field(
         None,
         description="The most memory that DuckDB takes in a refresh, such as 2GB; it spills to disk beyond.",

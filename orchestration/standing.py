@@ -18,6 +18,7 @@ from orchestration.fix_list.writing import has_fix_list
 from orchestration.landing import centres_of
 from orchestration.paths import Paths
 from orchestration.publish.release import LIBRARIES, latest_record
+from orchestration.settings import settings_of
 
 
 def made_from(paths: Paths) -> str | None:
@@ -26,9 +27,13 @@ def made_from(paths: Paths) -> str | None:
     Returns:
         None where a centre's landing is to be asked again next time.
 
+    Raises:
+        UnusableSettingError: a setting cannot be used.
+
     """
     parts = {name: version(name) for name in LIBRARIES}
     parts |= {"code": code_fingerprint(), "python": platform.python_version()}
+    parts["figures_within"] = str(settings_of(paths).figures_within)
     for centre in centres_of(paths.raw)[0]:
         landed = landing_store.standing(paths.landing / centre)
         if landed is None:

@@ -15,7 +15,7 @@ from orchestration.history.promotion import promote, publish_promoted, retire_by
 from orchestration.history.sightings import write_history
 from orchestration.pseudonym_key import key_id
 from orchestration.publish import release as releases
-from orchestration.publish.curves import figures
+from orchestration.publish.curves import figures, undrawn
 from orchestration.publish.datapackage import write_datapackage
 from orchestration.publish.figure_data import write_data
 from orchestration.publish.figures import draw_into
@@ -64,16 +64,17 @@ def audited_asset(marts: list[dg.AssetKey]) -> dg.AssetsDefinition:
 )
 def draft(context: dg.AssetExecutionContext, registry: Registry) -> dg.MaterializeResult[None]:
     """Write the files of the release; nothing is visible to a reader yet."""
-    paths = registry.paths
+    paths, most = registry.paths, registry.settings().figures_within
     with discreet("release"), open_build(paths, read_only=True) as connection:
         folder = fresh_draft(paths)
         rows = write_tables(connection, folder / "survival")
-        shown = list(figures(connection))
+        without = undrawn(connection, most)
+        shown = list(figures(connection, without))
         (folder / "figures").mkdir()
         drawn = draw_into(shown, paths.figures, folder / "figures")
         write_data(shown, folder / "figures")
         figures_now = compared(key_figures(connection), releases.latest_record(paths))
-        report = read_report(connection, figures_now)
+        report = read_report(connection, figures_now, without)
         drawn += write_charts(report, paths.report, folder / "figures")
         write_datapackage(folder, SURVIVAL_TABLES)
         write_checklist(connection, folder)
@@ -85,7 +86,8 @@ def draft(context: dg.AssetExecutionContext, registry: Registry) -> dg.Materiali
         made = releases.write_record(folder, release_id, content | {"trail": anchor(paths)})
         write_history(paths, release_id, made["made_at"], key_id(registry.key()))
     number = len(list((folder / "figures").glob("*.svg")))
-    registry.tell(context, f"release: {number} figures, {drawn} of them drawn again")
+    fewer = f"; none of single centres, as there are more than {most} (figures_within)" if without else ""
+    registry.tell(context, f"release: {number} figures, {drawn} of them drawn again{fewer}")
     registry.tell(context, "report: made" if is_new else "report: unchanged, not made again")
     return dg.MaterializeResult(metadata={"release": release_id, "figures": number, "drawn": drawn, **rows})
 

@@ -4,7 +4,7 @@ Belongs here: rows of the warehouse to figures. Does not belong here: drawing.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import duckdb
 import numpy as np
@@ -22,7 +22,13 @@ _SERIES = """
     from survival.summary as series
     inner join reference.endpoint as endpoint using (endpoint_id)
     inner join reference.stratification as stratification using (stratification_id)
-    where endpoint.is_headline or series.stratification_id in ('all', 'centre')
+    where
+        (endpoint.is_headline or series.stratification_id in ('all', 'centre'))
+        and (series.within_group = '' or series.stratification_id not in (select unnest($undrawn)))
+"""
+_UNDRAWN = """
+    select stratification_id from survival.summary where within_group <> ''
+    group by stratification_id having count(distinct within_group) > $most order by stratification_id
 """
 #: In columns and by numbers: the steps of all curves of a large registry are millions.
 _STEPS = """
@@ -45,12 +51,23 @@ _UNITS = {"episode": "first episodes of patients", "lesion": "treated lesions"}
 _TEST_NAMES = {"log_rank": "Log-rank", "gray": "Gray's test"}
 
 
-def figures(connection: duckdb.DuckDBPyConnection) -> Iterator[Figure]:
-    """A figure for each endpoint, stratification and part of the registry, in the order of their names."""
+def undrawn(connection: duckdb.DuckDBPyConnection, most: int) -> list[str]:
+    """The stratifications whose parts have no figures of their own, as there are more than ``most`` parts.
+
+    A figure takes a quarter of a second: a hundred centres would have eight hundred, which nobody opens.
+    """
+    return [name for (name,) in connection.execute(_UNDRAWN, {"most": most}).fetchall()]
+
+
+def figures(connection: duckdb.DuckDBPyConnection, left_out: Sequence[str] = ()) -> Iterator[Figure]:
+    """A figure for each endpoint, stratification and part of the registry, in the order of their names.
+
+    left_out: stratifications of parts that have none (``undrawn``).
+    """
     tests = {row[:3]: row[3:] for row in connection.execute(_TESTS).fetchall()}
     drawn: dict[tuple[str, str, str], list[Curve]] = defaultdict(list)
     titles: dict[tuple[str, str, str], tuple[str, str, str, str]] = {}
-    connection.execute(_SERIES)
+    connection.execute(_SERIES, {"undrawn": list(left_out)})
     steps = connection.execute(_STEPS).fetchnumpy()
     late = dict(connection.execute(_LATE).fetchall())
     for *row, number in connection.execute("from drawn order by series").fetchall():

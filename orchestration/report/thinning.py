@@ -46,7 +46,7 @@ def fitted(
     """The sets with at most ``most`` characters in all, and in words what was left out ('' for nothing).
 
     left_out: sets that were left out already. Where no tolerance is enough, the last sets are left out too; their
-    figures and data are published all the same.
+    data are published all the same.
     """
     thinned: list[CurveSet] = []
     for tolerance in TOLERANCES:
@@ -101,6 +101,6 @@ def _told(tolerance: float, left_out: int) -> str:
         )
     if left_out:
         sentences.append(
-            f"Sets of curves that are in the folder figures only: {left_out:,}, of parts of the registry."
+            f"Sets of curves of parts of the registry that are in survival/curve.csv only: {left_out:,}."
         )
     return " ".join(sentences)

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -57,6 +58,24 @@ def test_nothing_is_built_where_nothing_changed_and_a_rebuild_gives_the_same_fil
     assert home.query("select max(time_days) from marts.time_to_event where centre_id = 'royapettah'") == [
         (1126,)
     ]
+
+
+def test_figures_of_single_centres_have_a_bound_that_the_owner_sets(used_home: Callable[..., Home]) -> None:
+    """A hundred centres would have eight hundred figures; a set without one says so and links to none."""
+    home = used_home("northgate", "royapettah")
+    figures, page = home.path / "published/latest/figures", home.path / "published/latest/report.html"
+    before = {path.name for path in figures.iterdir()}
+    ran = home.oligo("refresh", env={"OLIGO_FIGURES_WITHIN": "1"})
+    assert ran.code == 0 and SAID not in ran.out
+    assert "; none of single centres, as there are more than 1 (figures_within)" in ran.out
+    now = {path.name for path in figures.iterdir()}
+    assert {name.partition(".")[0].split("-")[1] for name in before - now} == {
+        "centre_primary_site", "centre_declared_state"
+    }  # fmt: skip
+    assert now < before and not any(name.endswith(("northgate.svg", "royapettah.svg")) for name in now)
+    linked = re.findall(r'"file":"([^"]*)"', page.read_text())
+    assert {f"{name}.svg" for name in linked if name} <= now
+    assert linked.count("") == page.read_text().count("(setting figures_within)") == len(before - now) / 3
 
 
 def _shorten(path: Path) -> None:

@@ -152,7 +152,7 @@ def test_thinning_moves_nothing_and_keeps_whole_months() -> None:
     eventless = fitted([curve_set(curve(steps=steps), curve("no event", steps=[]))], most=MOST)[0]
     assert [len(one.steps) for one in eventless[0].curves] == [len(kept), 0]
     fewer, said = fitted([curve_set(curve(steps=steps)), curve_set(curve(steps=steps))], most=3000)
-    assert len(fewer) == 1 and "figures only: 1" in said
+    assert len(fewer) == 1 and "in survival/curve.csv only: 1" in said
 
 
 def test_only_days_on_which_the_curve_falls_are_steps() -> None:

@@ -4,7 +4,7 @@ Belongs here: queries, a module a block of the page. Does not belong here: layou
 plot's lanes apart.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import duckdb
@@ -26,12 +26,15 @@ from orchestration.report.reading.swimmer import read_swimmer
 from orchestration.report.reading.table_one import read_table_one
 
 
-def read_report(connection: duckdb.DuckDBPyConnection, key_figures: Mapping[str, Any]) -> ReportData:
+def read_report(
+    connection: duckdb.DuckDBPyConnection, key_figures: Mapping[str, Any], undrawn: Sequence[str] = ()
+) -> ReportData:
     """The report of the internal tier.
 
     key_figures: those of this release and of the one before that had others (``release.json``).
+    undrawn: stratifications of parts that have no figures of their own.
     """
-    curves, thinning = read_curves(connection)
+    curves, thinning = read_curves(connection, undrawn)
     organs, organs_note = read_organs(connection)
     paths, paths_note = read_paths(connection)
     changes, changes_note = changes_since(key_figures)

@@ -3,6 +3,8 @@
 Belongs here: which sets are shown, and their values as estimated. Does not belong here: estimating, drawing.
 """
 
+from collections.abc import Sequence
+from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
@@ -37,14 +39,20 @@ _STEPS = """
     order by place, risk.time_days
 """
 _TESTS = "select endpoint_id, stratification_id, within_group, test, chisq, df, p, warning from survival.test"
+_NO_FILE = "There are too many centres for figures of each (setting figures_within): survival/curve.csv has the data."
 _TEST_NAMES = {"log_rank": "Log-rank test", "gray": "Gray’s test"}
 #: Of one series, parallel by day.
 Columns = dict[str, NDArray[Any]]
 _UNITS = {"episode": "first episodes of patients", "lesion": "treated lesions"}
 
 
-def read_curves(connection: duckdb.DuckDBPyConnection) -> tuple[list[CurveSet], str]:
-    """Every set that has a figure, those of the whole registry first, and how they were thinned ('' if not at all)."""
+def read_curves(
+    connection: duckdb.DuckDBPyConnection, undrawn: Sequence[str] = ()
+) -> tuple[list[CurveSet], str]:
+    """The sets, those of the whole registry first, and how they were thinned ('' if not at all).
+
+    undrawn: stratifications of parts that have no figures of their own.
+    """
     sets, left_out = series_of(connection)
     tests = {row[:3]: row[3:] for row in connection.execute(_TESTS).fetchall()}
     labels = labels_of(connection)
@@ -57,7 +65,8 @@ def read_curves(connection: duckdb.DuckDBPyConnection) -> tuple[list[CurveSet], 
         series: {name: column[start:end] for name, column in steps.items()}
         for series, (start, end) in zip(wanted, pairwise(ends), strict=True)
     }
-    return fitted([_set(one, own, tests.get(one.key), labels) for one in sets], left_out)
+    shown = [_set(one, own, tests.get(one.key), labels) for one in sets]
+    return fitted([_without_file(one) if one.stratification in undrawn else one for one in shown], left_out)
 
 
 def _set(
@@ -82,6 +91,10 @@ def _set(
         " ".join(filter(None, (_told(test), _late(entered), _smaller(left)))),
         figure_name(*one.key),
     )
+
+
+def _without_file(one: CurveSet) -> CurveSet:
+    return replace(one, file="", note=f"{one.note} {_NO_FILE}".strip())
 
 
 def _name(key: Key, group: str, labels: dict[str, str]) -> str:

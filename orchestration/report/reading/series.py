@@ -1,4 +1,4 @@
-"""Which series the report can show: every set that has a figure, and of each its largest groups.
+"""Which series the report can show: the sets of headline endpoints and those by centre, of each its largest groups.
 
 Belongs here: choosing sets and groups, by numbers that are cheap to ask for. Does not belong here: their curves.
 """
