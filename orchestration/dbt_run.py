@@ -25,7 +25,8 @@ DBT_PROJECT = PROJECT / "dbt_project"
 _SOURCES = (DBT_PROJECT, PROJECT / "schemas" / "codes")
 #: dbt's events that tell the result of a seed, a model or a test.
 _RESULTS = frozenset({"LogSeedResult", "LogModelResult", "LogTestResult"})
-_UNWRITTEN = "dbt could not write or read its files, as on a full disk"
+#: With the system's own words, by which an unattended refresh knows what may pass.
+_UNWRITTEN = f"{os.strerror(errno.EIO)}: dbt could not write or read its files, as on a full disk"
 _PARSED = ".sql", ".yml", ".md", ".csv"
 
 

@@ -1,8 +1,9 @@
-"""Whether a group of processes stands still: it computes nothing, and nothing is being read or written for it.
+"""Whether a group of processes stands still: it computes nothing, and waits for no disk.
 
 Belongs here: what the kernel tells of the group (Linux). Does not belong here: what is done about it (``watched``).
 
-Under a limit on address space (``ulimit -v``) a library whose thread cannot start waits for that thread for ever.
+Under a limit on address space (``ulimit -v``) a library whose thread cannot start waits for that thread for ever. A
+wait for another process, as of a file system in user space that does not answer for a minute, looks the same.
 """
 
 import os

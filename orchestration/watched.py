@@ -24,7 +24,7 @@ from orchestration.in_force import InForce, in_force, outcome
 from orchestration.leftovers import clear_leftovers
 from orchestration.paths import Paths
 from orchestration.standstill import BETWEEN, Standstill, address_space_limit
-from orchestration.writer_lock import RefreshRunningError, one_writer
+from orchestration.writer_lock import one_writer
 
 #: What asks a refresh to stop: Ctrl-C, `kill` and a service manager, a terminal that is closed.
 STOPS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
@@ -94,7 +94,8 @@ def _watched(worker: int, heard: int, paths: Paths, before: InForce) -> int:
     if status is not None and status >= 0 and os.read(heard, 1) and not stopped:
         return status
     by = stopped[0] if stopped else None if status is None else -status
-    with contextlib.suppress(OSError, RefreshRunningError), one_writer(paths.lock):
+    # Whatever hinders it: how the refresh ended is told below, and the next one puts in order too.
+    with contextlib.suppress(Exception), one_writer(paths.lock):
         # Here, not above: it opens a warehouse, and most refreshes end by themselves.
         from orchestration.history.keeping import put_in_order
 

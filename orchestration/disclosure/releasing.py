@@ -76,8 +76,7 @@ def release_public(paths: Paths, threshold: int) -> tuple[Path, list[str]]:
     else:
         unknown = ""
     unaudited = (
-        f"The audit of the curves of {' and '.join(tier.unaudited)} would have been more work than its bound; they are "
-        "not told."
+        f"The audit of the curves of {' and '.join(tier.unaudited)} came to no end within its bound; they are not told."
         if tier.unaudited
         else ""
     )
@@ -139,9 +138,9 @@ def _tier(counts: Counts, threshold: int, before: Previous, last: Path) -> Publi
             "together cannot be audited. Withdraw the last one from those who have it; then delete the link "
             f"{last}."
         ) from None
-    except TooMuchWorkError:
+    except (TooMuchWorkError, ArithmeticError):
         raise NotReleasableError(
-            "The audit of the counts would be more work than its bound, so what they tell together is not known, and "
+            "The audit of the counts came to no end within its bound, so what they tell together is not known, and "
             "nothing is released. The last public release stands."
         ) from None
     except UnprotectableError:

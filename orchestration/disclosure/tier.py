@@ -19,6 +19,8 @@ from orchestration.disclosure.public_curve import PublicCurve, public_curve
 from orchestration.disclosure.time_blocks import Cuts, Leaving, Stretches, leaving, own_cuts, stretches_of
 from orchestration.disclosure.two_releases import protect_beside
 
+#: An audit that came to no end: too much work, or a solver that gave up.
+_UNAUDITED = (TooMuchWorkError, ArithmeticError)
 #: Endpoint and the attributes of a group.
 Series = tuple[str, Key]
 
@@ -30,8 +32,8 @@ class PublicTier:
     counts: with small groups merged, for whoever writes a further table: nothing of it is safe by itself.
     system, hidden: the cells of ``counts``, and why some are hidden. merged: groups called 'other', by attribute.
     left_out: tables of two attributes that could not be protected. curves: by endpoint and group. stretches: what each
-    curve tells at most, for the audit of the next release. unaudited: endpoints without curves, as their audit would
-    have been too much work.
+    curve tells at most, for the audit of the next release. unaudited: endpoints without curves, as their audit came to
+    no end.
     """
 
     threshold: int
@@ -61,7 +63,7 @@ def public_tier(counts: Counts, threshold: int, before: Previous, *, is_protecte
 
     Raises:
         TooLittleChangedError: beside the last public release this one would tell of a few.
-        TooMuchWorkError: the audit of the counts would be.
+        TooMuchWorkError, ArithmeticError: the audit of the counts came to no end.
         UnprotectableError: the registry is too small.
 
     """
@@ -84,7 +86,7 @@ def public_tier(counts: Counts, threshold: int, before: Previous, *, is_protecte
         try:
             with bounded(efforts[endpoint]):
                 cuts[endpoint] = _cuts(endpoint, own, totals, threshold, is_protected=is_protected)
-        except TooMuchWorkError:
+        except _UNAUDITED:
             unaudited.append(endpoint)
     cuts = apart(cuts, series, threshold) if is_protected else cuts
     curves: dict[Series, PublicCurve] = {}
@@ -94,7 +96,7 @@ def public_tier(counts: Counts, threshold: int, before: Previous, *, is_protecte
             with bounded(efforts[endpoint]):
                 for one in releases:
                     beside = cuts_beside(endpoint, series[endpoint], beside, totals, one, threshold)
-        except TooMuchWorkError:
+        except _UNAUDITED:
             unaudited.append(endpoint)
             continue
         for key, places in beside.items():

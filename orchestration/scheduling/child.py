@@ -1,5 +1,7 @@
 """A program that ends when the one that started it ends: ``python -m orchestration.scheduling.child <module> …``.
 
+With ``--group <parent>`` before the module, its whole process group ends.
+
 Belongs here: the tie between the two. Does not belong here: what is run, and how it is stopped in order (``serving``).
 """
 
@@ -11,7 +13,7 @@ import sys
 import threading
 import time
 
-#: Said before the module by one that leads a process group: whatever it has started ends with it.
+#: Said before the module, with the parent's number: whatever the module has started ends with it.
 GROUP = "--group"
 _PR_SET_PDEATHSIG = 1
 #: Seconds between two looks for the parent.
@@ -29,13 +31,15 @@ def end_with_parent() -> None:
         sys.exit(1)
 
 
-def end_group_with_parent() -> None:
+def end_group_with_parent(parent: int) -> None:
     """Kill this process and its whole group when the parent has gone, however that ended, on any system.
 
     The kernel would tell this process alone, and Dagster's code server looks for its parent each half minute. A kill at
-    any moment leaves the warehouse whole, so a refresh under way is not waited for.
+    any moment leaves the warehouse whole, so a refresh under way is not waited for. ``parent`` is told and not asked
+    for: it may be gone already. A process that leads no group of its own is made to, lest it end somebody else's.
     """
-    parent = os.getppid()
+    if os.getpgid(0) != os.getpid():
+        os.setpgid(0, 0)
 
     def look() -> None:
         while os.getppid() == parent:
@@ -48,8 +52,8 @@ def end_group_with_parent() -> None:
 if __name__ == "__main__":
     sys.argv = sys.argv[1:]
     if sys.argv[0] == GROUP:
-        sys.argv = sys.argv[1:]
-        end_group_with_parent()
+        end_group_with_parent(int(sys.argv[1]))
+        sys.argv = sys.argv[2:]
     else:
         end_with_parent()
     runpy.run_module(sys.argv[0], run_name="__main__", alter_sys=True)

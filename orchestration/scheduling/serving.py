@@ -85,9 +85,13 @@ class Server:
             process.wait()
 
     def _start(self, name: str, module: str, *words: str) -> None:
-        command = [sys.executable, "-m", "orchestration.scheduling.child", GROUP, module, *words]
+        tied = [sys.executable, "-m", "orchestration.scheduling.child", GROUP, str(os.getpid())]
         self._started[name] = subprocess.Popen(  # noqa: S603 - our own programs
-            command, env=self._environment, cwd=PROJECT, stdin=subprocess.DEVNULL, start_new_session=True
+            [*tied, module, *words],
+            env=self._environment,
+            cwd=PROJECT,
+            stdin=subprocess.DEVNULL,
+            start_new_session=True,
         )
 
     def _demand_all(self) -> None:

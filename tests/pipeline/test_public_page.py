@@ -5,13 +5,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser
 
 from orchestration.months import whole_days
 from tests.pipeline import public_files
 from tests.pipeline.test_public_release import read
-from tests.pipeline.test_report import browser, in_a_browser, opened, values
+from tests.pipeline.test_report import browser, demand_readable, in_a_browser, opened, values
 
 __all__ = ["browser"]
 pytestmark = pytest.mark.slow
@@ -96,11 +95,7 @@ def test_the_page_says_what_is_hidden_and_holds_no_block_of_patients(page: str) 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_everybody_can_read_it(public: Path, browser: Browser, width: int, scheme: str) -> None:
     page, wrong = opened(browser, public.resolve() / "report.html", width, scheme, ["curves"])
-    found = Axe().run(page).response["violations"]
-    assert [(one["id"], one["nodes"][0]["html"]) for one in found] == []
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
-    ground = page.evaluate("getComputedStyle(document.body).backgroundColor")
-    assert ground == {"light": "rgb(255, 255, 255)", "dark": "rgb(18, 22, 27)"}[scheme]
+    demand_readable(page, width, scheme)
     assert wrong == []
 
 

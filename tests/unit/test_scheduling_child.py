@@ -8,12 +8,14 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
+
 PROJECT = Path(__file__).resolve().parents[2]
 #: Starts a program as ``oligo serve`` does, and waits to be killed.
 PARENT = """
-import subprocess, sys, time
-words = [sys.executable, "-m", "orchestration.scheduling.child", *sys.argv[1:]]
-subprocess.Popen(words, start_new_session=True)
+import os, subprocess, sys, time
+words = [sys.executable, "-m", "orchestration.scheduling.child", "--group", str(os.getpid()), *sys.argv[2:]]
+subprocess.Popen(words, start_new_session=sys.argv[1] == "apart")
 time.sleep(600)
 """
 #: In place of Dagster's code server: it hears no SIGTERM, and has a child of its own that knows of nobody.
@@ -41,14 +43,27 @@ def soon(is_so: Callable[[], bool]) -> bool:
     return is_so()
 
 
-def test_a_group_is_gone_when_the_server_is_killed(tmp_path: Path) -> None:
+@pytest.mark.parametrize("place", ["apart", "in the group of its parent"])
+def test_a_group_is_gone_when_the_server_is_killed(place: str, tmp_path: Path) -> None:
     (tmp_path / "program.py").write_text(PROGRAM)
     told = tmp_path / "pids"
     environment = {**os.environ, "PYTHONPATH": f"{tmp_path}:{PROJECT}"}
-    words = [sys.executable, "-c", PARENT, "--group", "program", str(told)]
+    words = [sys.executable, "-c", PARENT, place, "program", str(told)]
     with subprocess.Popen(words, env=environment, cwd=PROJECT) as server:
         assert soon(lambda: told.exists() and " " in told.read_text())
         pids = [int(word) for word in told.read_text().split()]
         assert all(map(is_there, pids))
         server.send_signal(signal.SIGKILL)
     assert soon(lambda: not any(map(is_there, pids)))
+
+
+def test_a_parent_that_is_gone_already_is_noticed(tmp_path: Path) -> None:
+    (tmp_path / "program.py").write_text(PROGRAM)
+    with subprocess.Popen([sys.executable, "-c", ""]) as gone:
+        pass
+    words = [sys.executable, "-m", "orchestration.scheduling.child", "--group", str(gone.pid), "program"]
+    environment = {**os.environ, "PYTHONPATH": f"{tmp_path}:{PROJECT}"}
+    with subprocess.Popen(
+        [*words, str(tmp_path / "pids")], env=environment, cwd=PROJECT, start_new_session=True
+    ) as started:
+        assert started.wait(30) == -signal.SIGKILL

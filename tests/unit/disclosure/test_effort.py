@@ -1,5 +1,7 @@
 """The audit of a second release ends: within a number of questions, and where that is not enough, by telling less."""
 
+from pathlib import Path
+
 import pytest
 
 from orchestration.disclosure import counts as counted
@@ -7,6 +9,7 @@ from orchestration.disclosure import effort
 from orchestration.disclosure.effort import TooMuchWorkError
 from orchestration.disclosure.previous import Previous
 from orchestration.disclosure.programme import Programme
+from orchestration.disclosure.releasing import NotReleasableError, _tier
 from orchestration.disclosure.tier import PublicTier, public_tier
 from tests.unit.disclosure.registries import Patient, counts, files_of, patients
 from tests.unit.disclosure.test_curves_since import THRESHOLD, after
@@ -72,3 +75,18 @@ def test_where_the_bound_is_reached_nothing_unaudited_is_told(
     monkeypatch.setattr(effort, "MOST_WORK", 1)
     with pytest.raises(TooMuchWorkError):
         public_tier(counts(of_centres(EVERYBODY)), THRESHOLD, after(first))
+
+
+def test_a_solver_that_gives_up_tells_nothing(first: PublicTier, monkeypatch: pytest.MonkeyPatch) -> None:
+    def gives_up(*_: object, **__: object) -> None:
+        raise ArithmeticError("the audit found no solution")
+
+    monkeypatch.setattr(counted, "CHARACTERISTICS", ())
+    with monkeypatch.context() as mended:
+        mended.setattr("orchestration.disclosure.tier.cuts_beside", gives_up)
+        second = public_tier(counts(of_centres(EVERYBODY)), THRESHOLD, after(first))
+    assert first.curves and not second.curves
+    assert set(second.unaudited) == {endpoint for endpoint, _ in first.curves}
+    monkeypatch.setattr("orchestration.disclosure.tier.protect_beside", gives_up)
+    with pytest.raises(NotReleasableError, match=r"came to no end within its bound, .* nothing is released"):
+        _tier(counts(of_centres(EVERYBODY)), THRESHOLD, after(first), Path("latest"))
