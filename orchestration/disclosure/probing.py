@@ -51,7 +51,7 @@ def probe(unknowns: Unknowns, mine: list[int], ends: Ends, threshold: int) -> di
             continue
         asked = []
         for sign in (1, -1):
-            if most[place] - least[place] >= threshold:
+            if _width(ends, place) >= threshold:
                 break
             found = programme.end({place: sign})
             if found is None:  # unbounded: nothing is known
@@ -59,17 +59,16 @@ def probe(unknowns: Unknowns, mine: list[int], ends: Ends, threshold: int) -> di
                 break
             _note(found, ends)
             asked.append(float(found[place]))
-        if most[place] - least[place] < threshold - _SLACK:
+        if _width(ends, place) < threshold:
             narrow[place] = (int(np.ceil(min(asked) - _SLACK)), int(np.floor(max(asked) + _SLACK)))
     return narrow
 
 
 def _spread(programme: Programme, mine: NDArray[np.int64], ends: Ends, threshold: int) -> None:
     """Ask of many cells at once, each way about half of them, as long as that tells enough of them apart."""
-    least, most = ends
 
     def left() -> NDArray[np.int64]:
-        return mine[~(most[mine] - least[mine] >= threshold)]
+        return mine[~(_width(ends, mine) >= threshold)]
 
     fruitless, turn = 0, 0
     while len(some := left()) >= _FEW and fruitless < _FRUITLESS and turn < _MOST_TURNS:
@@ -105,6 +104,13 @@ def _fixed(programme: Programme, mine: NDArray[np.int64], ends: Ends) -> dict[in
         if np.all(most[still] - least[still] <= _SLACK):
             return {int(place): int(np.floor(least[place] + _SLACK)) for place in still}
     return {}
+
+
+def _width(ends: Ends, places: "NDArray[np.int64] | int") -> NDArray[np.float64]:
+    """How far apart the whole numbers between the ends lie at most; a count is one of them."""
+    least, most = ends[0][places], ends[1][places]
+    width: NDArray[np.float64] = np.floor(most + _SLACK) - np.ceil(least - _SLACK)
+    return width
 
 
 def _note(found: NDArray[np.float64], ends: Ends) -> None:

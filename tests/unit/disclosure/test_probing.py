@@ -16,8 +16,9 @@ def one_by_one(unknowns: Unknowns, mine: list[int]) -> dict[int, tuple[int, int]
     for place in mine:
         ends = [programme.end({place: sign}) for sign in (1, -1)]
         low, high = (float(end[place]) for end in ends if end is not None)
-        if high - low < THRESHOLD - 1e-6:
-            narrow[place] = (int(np.ceil(low - 1e-6)), int(np.floor(high + 1e-6)))
+        whole = int(np.ceil(low - 1e-6)), int(np.floor(high + 1e-6))
+        if whole[1] - whole[0] < THRESHOLD:
+            narrow[place] = whole
     return narrow
 
 
@@ -67,3 +68,11 @@ def test_a_table_of_which_sums_are_known(seed: int) -> None:
     unknowns = Unknowns([(str(each),) for each in range(counts.size)], [0] * counts.size, rows, right)
     mine = list(range(counts.size))
     assert of_few_questions(unknowns, mine) == one_by_one(unknowns, mine)
+
+
+def test_a_count_is_a_whole_number() -> None:
+    """Twice a count and c are 13, and c is 12 at most: the count lies from 0.5 to 6.5, and so is one of 1 to 6."""
+    a, b, c, d = range(4)
+    rows = [[(a, 1), (b, -1)], [(a, 1), (b, 1), (c, 1)], [(c, 1), (d, 1)]]
+    unknowns = Unknowns([(name,) for name in "abcd"], [0] * 4, rows, [0, 13, 12])
+    assert of_few_questions(unknowns, [a, b, c, d]) == {a: (1, 6), b: (1, 6)}
