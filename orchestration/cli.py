@@ -4,7 +4,6 @@ Belongs here: the list of commands and the home they work in. Does not belong he
 """
 
 import importlib
-import logging
 import os
 import signal
 import sys
@@ -16,7 +15,7 @@ from typing import Any
 import click
 
 from orchestration.paths import Paths
-from orchestration.standard_streams import flush_at_the_end, make_usable
+from orchestration.standard_streams import flush_at_the_end, make_usable, quiet_libraries
 
 #: Command to where it is defined; imported when it is asked for, so that help is there at once.
 _COMMANDS = {
@@ -124,11 +123,7 @@ def main() -> None:
     """Run the command line; an unexpected error ends in one line without any value of a patient."""
     os.umask(0o077)  # what a registry writes is its owner's alone
     make_usable()
-    if not os.environ.get("OLIGO_DEBUG"):
-        # What fails while something is thrown away would be printed with its message, in which may stand a value.
-        sys.unraisablehook = lambda failed: None
-        # So would what libraries log: dbt brings one that lets all of them print, in whatever order they are imported.
-        logging.getLogger().handlers[:] = [logging.NullHandler()]
+    quiet_libraries()
     for number in (signal.SIGINT, signal.SIGTERM):
         if signal.getsignal(number) is not signal.SIG_IGN:  # as under nohup
             signal.signal(number, _stop)

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from orchestration.paths import Paths
+from orchestration.standard_streams import quiet_libraries
 
 Outcome = TypeVar("Outcome")
 
@@ -108,8 +109,9 @@ def _bytes_to_take_in(paths: Paths, centre: str) -> int:
 
 
 def _begin() -> None:
-    """Make a new process ready: owner's files alone, one thread as there is a process a processor, never orphaned."""
+    """Make a new process ready: owner's files alone, one thread a processor, in silence, never orphaned."""
     os.umask(0o077)
+    quiet_libraries()
     os.environ["POLARS_MAX_THREADS"] = "1"
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the refresh decides what an interrupt means
     parent = multiprocessing.parent_process()

@@ -1,9 +1,11 @@
 """The terminal, or whatever stands in its place: closed, full, gone, or of another alphabet.
 
-Belongs here: that a command can print, or go on where nobody listens. Does not belong here: what is printed.
+Belongs here: that a command can print, or go on where nobody listens, and that nothing else prints. Does not belong
+here: what is printed.
 """
 
 import io
+import logging
 import os
 import sys
 from typing import TextIO
@@ -26,6 +28,15 @@ def make_usable() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
+
+
+def quiet_libraries() -> None:
+    """Let no library print by itself, as a value may stand in what it says; ``OLIGO_DEBUG`` lets them."""
+    if not os.environ.get("OLIGO_DEBUG"):
+        # What fails while something is thrown away would be printed with its message.
+        sys.unraisablehook = lambda failed: None
+        # So would what is logged: dbt brings a library that lets all of them print, whenever they are imported.
+        logging.getLogger().handlers[:] = [logging.NullHandler()]
 
 
 def flush_at_the_end() -> None:

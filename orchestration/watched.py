@@ -23,6 +23,7 @@ import click
 from orchestration.in_force import InForce, in_force, outcome
 from orchestration.leftovers import clear_leftovers
 from orchestration.paths import Paths
+from orchestration.standard_streams import quiet_libraries
 from orchestration.standstill import BETWEEN, Standstill, address_space_limit
 from orchestration.writer_lock import one_writer
 
@@ -66,7 +67,8 @@ def die_with_parent(parent: int | None = None) -> None:
 
 
 def free_worker() -> None:
-    """For a process that only computes for this one: it ends with it, and can be stopped by it."""
+    """For a process that only computes for this one: it ends with it, can be stopped by it, and prints nothing."""
+    quiet_libraries()
     die_with_parent()
     signal.pthread_sigmask(signal.SIG_UNBLOCK, STOPS)
 

@@ -1,5 +1,6 @@
 """A refresh that cannot tell its own end: it stands still, or a library has left for it."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -64,3 +65,36 @@ def test_the_end_is_told_by_the_one_that_watches(tmp_path: Path, does: str, code
     words = [sys.executable, "-c", PROGRAM, str(tmp_path), does]
     ran = subprocess.run(words, capture_output=True, text=True, timeout=60)
     assert (ran.returncode, ran.stderr) == (code, says)
+
+
+#: A worker in which a library logs a value, and something that is thrown away fails with one.
+WORKER = """
+import logging, multiprocessing, sys
+from concurrent.futures import ProcessPoolExecutor
+from orchestration.landing_processes import _begin
+from orchestration.watched import free_worker
+
+class Thrown:
+    def __del__(self):
+        raise ValueError("patient W-7007")
+
+def works():
+    logging.getLogger("a library").warning("patient W-7007")
+    Thrown()
+    print("worked", flush=True)
+
+if __name__ == "__main__":
+    begins = {"figures": free_worker, "landing": _begin}[sys.argv[1]]
+    with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn"), initializer=begins) as pool:
+        pool.submit(works).result()
+"""
+
+
+@pytest.mark.parametrize("kind", ["figures", "landing"])
+def test_a_worker_prints_no_value(kind: str, tmp_path: Path) -> None:
+    (tmp_path / "worker.py").write_text(WORKER)
+    environment = {name: value for name, value in os.environ.items() if name != "OLIGO_DEBUG"}
+    done = subprocess.run(
+        [sys.executable, tmp_path / "worker.py", kind], capture_output=True, text=True, env=environment
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (0, "worked\n", "")
