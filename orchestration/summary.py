@@ -1,6 +1,6 @@
 """What a refresh tells at its end: rows, survival, places, and what to type next.
 
-Belongs here: words and layout for a terminal. Does not belong here: any number's making.
+Belongs here: words and places. Does not belong here: the tables (``summary_tables``), any number's making.
 """
 
 import os
@@ -10,29 +10,17 @@ from pathlib import Path
 
 import duckdb
 from rich.console import Console
-from rich.table import Table
 
 from orchestration.notices import STARTED_BY
 from orchestration.paths import Paths
 from orchestration.refresh import Refreshed
+from orchestration.summary_tables import MANY_CENTRES, row_table, survival_table
 
-#: With more centres than this, rows are told per centre and no longer per table.
-_MANY_CENTRES = 6
+_ALL = "all centres"
 _ROWS = "select centre_id, table_name, rows_in, accepted, quarantined from quality.row_account"
-_TABLES = [
-    "patients",
-    "primaries",
-    "episodes",
-    "lesions",
-    "treatments",
-    "treatment_lesions",
-    "assessments",
-    "lesion_assessments",
-    "toxicities",
-]
 _SURVIVAL = """
     select
-        endpoint_id, case stratification_id when 'all' then 'all centres' else group_name end,
+        endpoint_id, case stratification_id when 'all' then $all else group_name end,
         n_count, event_count, estimator, median_months, median_lower_months, median_upper_months,
         survival_at_12_months, lower_at_12_months, upper_at_12_months, followup_months
     from survival.summary inner join reference.endpoint using (endpoint_id)
@@ -64,12 +52,19 @@ def print_summary(paths: Paths, refreshed: Refreshed) -> None:
     console = Console(file=sys.stdout, width=None if sys.stdout.isatty() else 140, highlight=False)
     with duckdb.connect(paths.database, read_only=True) as connection:
         rows = connection.execute(_ROWS).fetchall()
-        survival = connection.execute(_SURVIVAL).fetchall()
+        survival = connection.execute(_SURVIVAL, {"all": _ALL}).fetchall()
         behind = connection.execute(_BEHIND).fetchall()
         waiting = {centre for (centre,) in connection.execute(_WAITING).fetchall()}
         findings = dict(connection.execute(_FINDINGS).fetchall())
-    console.print(_row_table(rows))
-    console.print(_survival_table(survival))
+    centres = len({row[0] for row in rows})
+    console.print(row_table(rows))
+    console.print(
+        survival_table(survival if centres <= MANY_CENTRES else [row for row in survival if row[1] == _ALL])
+    )
+    if centres > MANY_CENTRES:
+        console.print(
+            f"Of each of the {centres} centres: {paths.published}/latest/survival/summary.csv", soft_wrap=True
+        )
     for centre, delivery in behind:
         newer = "has lost too many patients and waits to be accepted" if centre in waiting else "was refused"
         kept = f"its delivery {delivery} stays in force, a newer one {newer}"
@@ -86,7 +81,7 @@ def print_summary(paths: Paths, refreshed: Refreshed) -> None:
         )
     where = [
         ("warehouse", str(paths.database)),
-        ("findings", ", ".join(f"{centre} {n}" for centre, n in findings.items()) or "none"),
+        ("findings", _findings(findings, centres)),
         ("", f"{paths.findings}/<centre>/fix-list.xlsx"),
         ("report", f"{paths.published}/latest/report.html"),
         ("figures", f"{paths.published}/latest/figures/"),
@@ -100,83 +95,17 @@ def print_summary(paths: Paths, refreshed: Refreshed) -> None:
     console.print(f'  {_program(paths)} sql "{_NEXT}"', soft_wrap=True, markup=False)
 
 
+def _findings(by_centre: dict[str, int], centres: int) -> str:
+    if centres > MANY_CENTRES and by_centre:
+        return f"{sum(by_centre.values()):,}, in {len(by_centre)} of {centres} centres"
+    return ", ".join(f"{centre} {number}" for centre, number in by_centre.items()) or "none"
+
+
 def _program(paths: Paths) -> str:
     """How to call ``oligo`` from where the user stands, so that the line can be copied."""
-    here = Path(sys.argv[0]).absolute()
-    if (
-        is_unattended := STARTED_BY in os.environ
-    ):  # nobody stands anywhere, and `oligo serve` has set the environment
-        here = Path(sys.executable).with_name("oligo")
-    found = shutil.which("oligo")
-    name = "oligo" if found and here.exists() and Path(found).samefile(here) else str(here)
-    if not is_unattended:
-        name = name.removeprefix(f"{Path.cwd()}/")
-    return name if paths == Paths.of_environment() and not is_unattended else f"{name} --home {paths.home}"
-
-
-def _row_table(rows: list[tuple[str, str, int, int, int]]) -> Table:
-    table = Table(title="Rows", title_justify="left", title_style="bold", box=None, pad_edge=False)
-    centres = sorted({row[0] for row in rows})
-    table.add_column("centre")
-    if len(centres) <= _MANY_CENTRES:
-        table.add_column("table")
-    for name in ("in", "accepted", "quarantined"):
-        table.add_column(name, justify="right")
-    for centre in centres:
-        own = sorted((row for row in rows if row[0] == centre), key=lambda row: _TABLES.index(row[1]))
-        if len(centres) > _MANY_CENTRES:
-            sums = (sum(counts) for counts in zip(*(row[2:] for row in own), strict=True))
-            table.add_row(centre, *map(str, sums))
-            continue
-        for place, row in enumerate(row for row in own if row[2]):
-            table.add_row(centre if place == 0 else "", row[1], *(str(n) for n in row[2:]))
-    return table
-
-
-def _survival_table(rows: list[tuple[object, ...]]) -> Table:
-    table = Table(
-        title="\nSurvival (months, 95% intervals)",
-        title_justify="left",
-        title_style="bold",
-        box=None,
-        pad_edge=False,
-    )
-    for name in ("endpoint", "group"):
-        table.add_column(name, no_wrap=True)
-    for name in ("n", "events"):
-        table.add_column(name, justify="right", no_wrap=True)
-    for name in ("median", "at 12 months", "follow-up"):
-        table.add_column(name, no_wrap=True)
-    last = None
-    for endpoint, group, n, events, estimator, *figures in rows:
-        numbers = [None if value is None else float(str(value)) for value in figures]
-        median = (
-            "(death competes)"
-            if estimator == "aalen_johansen"
-            else interval(*numbers[:3], missing="not reached")
-        )
-        free = "past follow-up" if numbers[3] is None else interval(*numbers[3:6], missing="-", digits=2)
-        follow_up = "-" if numbers[6] is None else f"{numbers[6]:.1f}"
-        table.add_row(
-            str(endpoint) if endpoint != last else "",
-            str(group),
-            str(n),
-            str(events),
-            median,
-            free,
-            follow_up,
-        )
-        last = endpoint
-    return table
-
-
-def interval(
-    estimate: float | None, lower: float | None, upper: float | None, *, missing: str, digits: int = 1
-) -> str:
-    """An estimate with its interval, ``16.0 (13.0 to not reached)``; ``missing`` where there is none."""
-    if estimate is None:
-        return missing
-    if lower is None and upper is None:
-        return f"{estimate:.{digits}f}"
-    low, high = (missing if value is None else f"{value:.{digits}f}" for value in (lower, upper))
-    return f"{estimate:.{digits}f} ({low} to {high})"
+    if STARTED_BY in os.environ:  # nobody stands anywhere, and `oligo serve` has set the environment
+        return f"{Path(sys.executable).with_name('oligo')} --home {paths.home}"
+    here, found = Path(sys.argv[0]).absolute(), shutil.which("oligo")
+    is_found = found is not None and here.exists() and Path(found).samefile(here)
+    name = "oligo" if is_found else str(here).removeprefix(f"{Path.cwd()}/")
+    return name if paths == Paths.of_environment() else f"{name} --home {paths.home}"
