@@ -3,7 +3,7 @@
 Belongs here: how many processes, which centres are worth one, and that none is left behind. Does not belong here:
 taking in a centre (``landing``).
 
-A process costs seconds of imports and its own memory, so few or small centres are taken in here, one after the other.
+A process costs seconds of imports and its own memory, so a few small centres are taken in here, one after the other.
 This module imports nothing heavy: a new process reads it before it is told how many threads to use.
 """
 
@@ -24,6 +24,8 @@ Outcome = TypeVar("Outcome")
 
 #: With fewer bytes to read it takes longer to start a process than to take them in.
 _WORTH_A_PROCESS = 30_000_000
+#: A centre takes as long as so many bytes before any of it is read: the steps are many, however few its rows.
+_OF_ANY_CENTRE = 6_000_000
 #: What a process needs before it reads anything, and for each byte that it reads; both measured, and rounded up.
 _MEMORY, _MEMORY_PER_BYTE = 300_000_000, 16
 
@@ -73,7 +75,8 @@ def _processes(sizes: list[int], most: int) -> int:
         return 1
     processors = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     fitting = _memory_left() // 2 // (_MEMORY + _MEMORY_PER_BYTE * max(sizes))
-    return min(most or processors, processors, len(sizes), sum(sizes) // _WORTH_A_PROCESS, fitting)
+    worth = sum(size + _OF_ANY_CENTRE for size in sizes) // _WORTH_A_PROCESS
+    return min(most or processors, processors, len(sizes), worth, fitting)
 
 
 def _memory_left() -> int:

@@ -51,7 +51,7 @@ def crossing(time: FloatArray, survival: FloatArray, p: float) -> float | None:
     """
     x = np.concatenate(([0.0], time))
     y = np.concatenate(([0.0], 1.0 - survival))
-    if np.nanmax(y) < p:
+    if not np.any(y >= p):
         return None
     start = nearest_beyond(x, y + TOLERANCE, p)
     # A step that repeats an earlier value starts nothing; the last that does not is the level of the end.

@@ -51,7 +51,7 @@ class Counted:
     series. nested: endpoints whose units share patients (lesions), so that intervals come out too narrow.
     headline: endpoints that the end of a refresh tells.
     earliest, latest: the series of the endpoints to which partial dates matter, with every partial date at
-    its earliest and at its latest.
+    its earliest and at its latest; of endpoints with a median alone, as nothing else of them is told.
     """
 
     connection: duckdb.DuckDBPyConnection
@@ -72,7 +72,9 @@ class Counted:
             counts["series"]
         ]
         is_moved = (counts["n"] != counts["n_earliest"]) | (counts["n"] != counts["n_latest"])
-        doubted = {name: column[np.isin(endpoint, endpoint[is_moved])] for name, column in counts.items()}
+        has_median = ~np.isin(endpoint, endpoint[(counts["cause"] > 1) & (counts["n"] > 0)])
+        is_doubted = np.isin(endpoint, endpoint[is_moved]) & has_median
+        doubted = {name: column[is_doubted] for name, column in counts.items()}
         earliest, latest = (risk_tables(named, doubted, n) for n in ("n_earliest", "n_latest"))
         endpoints = connection.execute(_ENDPOINTS).fetchall()
         nested = frozenset(name for name, is_nested, _ in endpoints if is_nested)

@@ -45,7 +45,16 @@ def test_few_or_small_centres_start_no_process(
     most: int, bytes_worth: int, large: Paths, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(landing_processes, "_WORTH_A_PROCESS", bytes_worth)
+    monkeypatch.setattr(landing_processes, "_OF_ANY_CENTRE", 0)
     assert set(landed_in_order(large, dict.fromkeys(NAMES, os.getpid), most)) == {os.getpid()}
+
+
+def test_many_small_centres_are_worth_processes(large: Paths, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A centre has its price however small it is: three are taken in here, thirty side by side."""
+    monkeypatch.undo()
+    monkeypatch.setattr(os, "sched_getaffinity", lambda _: {0, 1}, raising=False)
+    assert landing_processes._processes([100_000] * len(NAMES), 0) < 2
+    assert landing_processes._processes([100_000] * 30, 0) == 2
 
 
 def test_centres_that_nothing_says_have_changed_start_no_process(large: Paths) -> None:
