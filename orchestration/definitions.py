@@ -19,16 +19,17 @@ from orchestration.writer_lock import owner_alone
 LAND, BUILD = "land", "build"
 
 
-def land_defs(paths: Paths, started: float | None = None) -> dg.Definitions:
+def land_defs(paths: Paths, started: float | None = None, *, is_partitioned: bool = True) -> dg.Definitions:
     """The landing alone: a partition a centre that has a folder now. A refresh that finds nothing new needs no more.
 
     Args:
         paths: the registry's folders.
+        is_partitioned: as for ``landing_assets``.
         started: ``time.monotonic()`` of the start, where a terminal wants a line a step; it then gets those
             lines and nothing of Dagster's own log.
 
     """
-    landing, job = _landing(paths)
+    landing, job = _landing(paths, is_partitioned=is_partitioned)
     return _defs(paths, started, [landing], [job])
 
 
@@ -67,9 +68,10 @@ def build_defs(paths: Paths, started: float | None = None) -> dg.Definitions:
     return _defs(paths, started, [landing, *built], [land, build])
 
 
-def _landing(paths: Paths) -> tuple[dg.AssetsDefinition, Any]:
+def _landing(paths: Paths, *, is_partitioned: bool = True) -> tuple[dg.AssetsDefinition, Any]:
     """The landing and its job."""
-    landing = landing_assets(centres_of(paths.raw)[0] if paths.raw.is_dir() else [])
+    centres = centres_of(paths.raw)[0] if paths.raw.is_dir() else []
+    landing = landing_assets(centres, is_partitioned=is_partitioned)
     return landing, dg.define_asset_job(LAND, selection=dg.AssetSelection.assets(landing))
 
 

@@ -69,12 +69,12 @@ def refresh(paths: Paths, started: float, *, rebuild: bool = False) -> Refreshed
         if is_new:
             print(f"A key for the pseudonyms was made: {paths.key}. Keep it, and keep it to yourself.")
         forgotten_of(paths, centres)  # a list that cannot be used stops a refresh before anything is written
-        instance = (
-            dg.DagsterInstance.get() if os.environ.get("DAGSTER_HOME") else dg.DagsterInstance.ephemeral()
-        )
+        # Where Dagster keeps no history nobody sees partitions, and to note them takes a tenth of a second a centre.
+        is_kept = bool(os.environ.get("DAGSTER_HOME"))
+        instance = dg.DagsterInstance.get() if is_kept else dg.DagsterInstance.ephemeral()
         with instance, _fix_lists_whatever_happens(paths, centres):
-            tags = dict(zip(_RANGE, (centres[0], centres[-1]), strict=True))
-            landed = _run(land_defs(paths, started), LAND, instance, tags)
+            tags = dict(zip(_RANGE, (centres[0], centres[-1]), strict=True)) if is_kept else {}
+            landed = _run(land_defs(paths, started, is_partitioned=is_kept), LAND, instance, tags)
             if not any((paths.landing / centre / IN_FORCE).exists() for centre in centres):
                 raise RefreshError(
                     "no centre has a good delivery; the reasons are above and in warehouse/findings/"

@@ -39,9 +39,12 @@ _WATCHED = {
 }
 
 
-def landing_assets(centres: list[str]) -> dg.AssetsDefinition:
-    """The landing of ``centres``, one partition each; all of them can be landed in one run."""
-    partitions = dg.StaticPartitionsDefinition(centres)
+def landing_assets(centres: list[str], *, is_partitioned: bool = True) -> dg.AssetsDefinition:
+    """The landing of ``centres``, one partition each; all of them can be landed in one run.
+
+    Without partitions a run lands all of them, and Dagster notes each asset once and not once a centre.
+    """
+    partitions = dg.StaticPartitionsDefinition(centres) if is_partitioned else None
     described = {("landing", table): model.to_schema().description for table, model in TABLES.items()}
     described |= {("landing", "missing_reason"): "Why a value of an accepted row is missing."}
     described |= {
@@ -62,7 +65,7 @@ def landing_assets(centres: list[str]) -> dg.AssetsDefinition:
             )
             for key, text in described.items()
         ],
-        backfill_policy=dg.BackfillPolicy.single_run(),
+        backfill_policy=dg.BackfillPolicy.single_run() if is_partitioned else None,
         check_specs=[
             dg.AssetCheckSpec(
                 "every_row_is_accounted_for",
@@ -80,7 +83,8 @@ def landing_assets(centres: list[str]) -> dg.AssetsDefinition:
         context: dg.AssetExecutionContext, registry: Registry
     ) -> Iterator[dg.MaterializeResult[None] | dg.AssetCheckResult]:
         key, today, settings = registry.key(), registry.today(), registry.settings()
-        forgotten = registry.forgotten(context.partition_keys)
+        landed = context.partition_keys if is_partitioned else centres
+        forgotten = registry.forgotten(landed)
         outcomes: list[CentreOutcome] = []
         with discreet("landing"):
             jobs = {
@@ -96,7 +100,7 @@ def landing_assets(centres: list[str]) -> dg.AssetsDefinition:
                     # Whoever starts a refresh by hand knows what lies there.
                     still_seconds=settings.still_seconds if STARTED_BY in os.environ else 0,
                 )
-                for centre in context.partition_keys
+                for centre in landed
             }
             try:
                 for outcome in landed_in_order(registry.paths, jobs, settings.landing_processes):
@@ -106,8 +110,8 @@ def landing_assets(centres: list[str]) -> dg.AssetsDefinition:
                     registry.tell(context, _sentence(outcome))
             except LandingError as error:
                 raise dg.Failure(f"landing: {error}") from None
-            accounted = _accounted(registry, context.partition_keys)
-            watched = [_watched(registry, context.partition_keys, *check) for check in _WATCHED.items()]
+            accounted = _accounted(registry, landed)
+            watched = [_watched(registry, landed, *check) for check in _WATCHED.items()]
         yield accounted
         yield from watched
         for spec in described:
