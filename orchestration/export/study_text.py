@@ -12,6 +12,8 @@ from typing import NamedTuple
 Cell = str | int | float | bool | None
 _NAMES = "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec"
 _MONTH = re.compile(f"(?:{_NAMES})-[^-,.:;]*|[^-,.:;]*-(?:{_NAMES})", re.IGNORECASE)
+#: What cBioPortal's validator may take for the quotes of a quoted field: any double one, and a single one that opens.
+_QUOTE = re.compile(r"\"|(?<!\w)'")
 
 
 class Attribute(NamedTuple):
@@ -29,17 +31,18 @@ class Attribute(NamedTuple):
 
 
 def cell_text(cell: Cell) -> str:
-    """The cell as one field: neither tab nor line end, and no quote, which cBioPortal would keep as it stands."""
+    """The cell as one field: neither tab nor line end, and no quote that opens, which cBioPortal would not undo."""
     if cell is None:
         return ""
     if isinstance(cell, bool):
         return "TRUE" if cell else "FALSE"
     if isinstance(cell, float):
         return f"{cell:.2f}".rstrip("0").rstrip(".")
-    if isinstance(cell, int) or (cell.isprintable() and '"' not in cell):
+    if isinstance(cell, int) or (cell.isprintable() and '"' not in cell and "'" not in cell):
         return str(cell).strip()
     # Control characters and every kind of line end count as space.
-    return re.sub(r"[\s\x00-\x1f\x7f-\x9f\u2028\u2029]+", " ", str(cell)).strip().replace('"', "'")
+    text = re.sub(r"[\s\x00-\x1f\x7f-\x9f\u2028\u2029]+", " ", str(cell)).strip()
+    return _QUOTE.sub("\u2019", text)
 
 
 def without_dates(cells: Sequence[Cell]) -> list[Cell]:
@@ -48,7 +51,7 @@ def without_dates(cells: Sequence[Cell]) -> list[Cell]:
     cBioPortal's validator takes such a cell of a clinical file for a date that a spreadsheet made, and refuses it.
     """
     return [
-        cell.replace("-", " ") if isinstance(cell, str) and _MONTH.fullmatch(cell.strip()) else cell
+        cell.replace("-", " ") if isinstance(cell, str) and _MONTH.fullmatch(cell_text(cell)) else cell
         for cell in cells
     ]
 
