@@ -1,9 +1,10 @@
 """What cBioPortal's validator asks of a study of clinical data and timelines, said again in our own words.
 
 The validator itself is no package, so a test cannot run it. Its rules were read in cbioportal-core
-(scripts/importer/validateData.py and cbioportal_common.py, November 2026), and gone through one by one for meta files,
-clinical files, timelines and case lists; only its errors are here. Some are stricter here: no character of an
-identifier that a path or a shell would read otherwise, no unknown field of a meta file, no timeline of a stranger.
+(scripts/importer/validateData.py at 03b4f1d and cbioportal_common.py at 0061932, November 2026), and gone through one
+by one for meta files, clinical files, timelines and case lists. Here are its errors, and of its warnings those that an
+export can avoid. Some are stricter here: no character of an identifier that a path or a shell would read otherwise, no
+timeline of a stranger, no quote that may open a field.
 """
 
 import re
@@ -11,6 +12,8 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
+#: Every file of such a name is read as a meta file, data or not.
+_META = re.compile(r"(?<![a-z0-9])meta(?![a-z])", re.IGNORECASE)
 _IDENTIFIER = re.compile(r"[A-Za-z0-9._-]{1,63}")
 _NULL = {
     "",
@@ -59,20 +62,26 @@ _STRINGS = (
     _LEVELS.keys() | {"CANCER_TYPE", "CANCER_TYPE_DETAILED", "HISTOLOGY", "KNOWN_MOLECULAR_CLASSIFIER"}
 ) - _NUMBERS
 _RESERVED = {"MUTATION_COUNT", "FRACTION_GENOME_ALTERED"}
+#: Without them there is a warning, and no curve.
+_PAIRS = ("OS_STATUS", "OS_MONTHS", "DFS_STATUS", "DFS_MONTHS")
 _OS = {"LIVING", "DECEASED", "0:LIVING", "1:DECEASED"}
 _DFS = {"0:DiseaseFree", "1:Recurred/Progressed", "1:Recurred", "1:Progressed"}
 #: Of the categories that a case list may have, those that need no molecular data.
 _CATEGORIES = {"all_cases_in_study", "other"}
 #: What Python's reader of delimited text takes no field beyond.
 _LONGEST_FIELD = 131_072
-_MONTH_NAMES = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
+_MONTH_NAMES = {"jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"}
 _TIMELINE = ["PATIENT_ID", "START_DATE", "STOP_DATE", "EVENT_TYPE"]
+#: Columns of a timeline whose values the portal draws with, so that not every text is one.
+_STYLES = {"STYLE_COLOR", "STYLE_SHAPE"}
+_QUOTE = re.compile(r"\"|(?<!\w)'")
 
 
 def broken_rules(study: Path) -> list[str]:
-    """Every rule that the study breaks, with the file; none where cBioPortal would find no error."""
-    metas = {path: _entries(path) for path in sorted(study.glob("meta_*.txt"))}
+    """Every rule that the study breaks, with the file; none where cBioPortal would find nothing to mend."""
+    metas = {path: _entries(path) for path in sorted(study.iterdir()) if _META.search(path.name)}
     found = list(_broken_metas(metas))
+    found += [f"{path.name}: a quote may open a field" for path in study.glob("data_*.txt") if _quoted(path)]
     kinds = Counter(entries.get("datatype", "study") for entries in metas.values())
     found += [f"{kind} {number} times" for kind, number in kinds.items() if kind != "TIMELINE" and number > 1]
     if kinds["study"] != 1:
@@ -124,11 +133,16 @@ def _broken_metas(metas: dict[Path, dict[str, str]]) -> Iterator[str]:
             *({"add_global_case_list"} if kind == "study" else ()),
         }:
             yield f"{path.name}: {key} is not known"
-        if kind != "study" and entries["genetic_alteration_type"] != "CLINICAL":
+        if kind != "study" and entries.get("genetic_alteration_type") != "CLINICAL":
             yield f"{path.name}: not clinical"
         for key, most in _LONGEST.items():
             if len(entries.get(key, "")) > most:
                 yield f"{path.name}: {key} is too long"
+
+
+def _quoted(path: Path) -> bool:
+    """The validator guesses from the first rows whether fields stand in quotes."""
+    return any(_QUOTE.search(line) for line in path.read_text().split("\n") if not line.startswith("#"))
 
 
 def _table(path: Path, above: int) -> tuple[list[list[str]], list[str], list[list[str]]]:
@@ -152,6 +166,9 @@ def _clinical(path: Path, level: str, found: list[str]) -> list[dict[str, str]]:
         if len(row) != len(names) or not "".join(row).strip() or row[0].startswith("#") or row == names:
             told.append(f"{path.name}:{number}: not a row of the columns")
             continue
+        told += [
+            f"{path.name}:{number}: {text}" for text in _broken_pairs(dict(zip(names, row, strict=True)))
+        ]
         for name, kind, cell in zip(names, kinds, row, strict=False):
             told += [f"{path.name}:{number}: {name} {text}" for text in _broken_cell(name, kind, cell, names)]
     found += told
@@ -166,7 +183,7 @@ def _broken_header(above: list[list[str]], names: list[str], level: str) -> Iter
         yield "an empty field above the names"
     if len(set(names)) != len(names):
         yield "a column twice"
-    required = ["PATIENT_ID"] if level == "P" else ["PATIENT_ID", "SAMPLE_ID"]
+    required = ["PATIENT_ID", *(_PAIRS if level == "P" else ["SAMPLE_ID"])]
     yield from (f"{name} is missing" for name in required if name not in names)
     for name, kind, priority in zip(names, above[2], above[3], strict=True):
         if not name.isupper() or name in _RESERVED or (level == "P" and name == "SAMPLE_ID"):
@@ -191,19 +208,30 @@ def _broken_cell(name: str, kind: str, cell: str, names: list[str]) -> Iterator[
         yield "is no number"
     if kind == "BOOLEAN" and cell not in ("TRUE", "FALSE"):
         yield "is neither TRUE nor FALSE"
-    is_pair = name.endswith("_STATUS") and f"{name.removesuffix('_STATUS')}_MONTHS" in names
+    is_pair = name.endswith("_STATUS") and _months(name) in names
     allowed = {"OS_STATUS": _OS, "DFS_STATUS": _DFS}.get(name)
     if (allowed and cell not in allowed) or (is_pair and not re.match(r"[01]:.", cell)):
         yield "is no status"
     parts = cell.lower().split("-")
-    if len(parts) == 2 and any(part in _MONTH_NAMES for part in parts) and "DATE" not in name:
+    if len(parts) == 2 and not set(cell) & set(",.:;") and set(parts) & _MONTH_NAMES and "DATE" not in name:
         yield "looks like a date"
+
+
+def _months(status: str) -> str:
+    return f"{status.removesuffix('_STATUS')}_MONTHS"
+
+
+def _broken_pairs(cells: dict[str, str]) -> Iterator[str]:
+    """Statuses without a time: the validator warns of the dead among them."""
+    for name in cells:
+        if name.endswith("_STATUS") and cells[name] and cells.get(_months(name)) == "":
+            yield f"{name} without its months"
 
 
 def _broken_timeline(path: Path, patients: set[str]) -> Iterator[str]:
     _, names, rows = _table(path, 0)
-    if names[:4] != _TIMELINE or len(set(names)) != len(names):
-        yield f"{path.name}: the first four columns"
+    if names[:4] != _TIMELINE or len(set(names)) != len(names) or _STYLES & set(names):
+        yield f"{path.name}: not the columns"
     for number, row in enumerate(rows, start=2):
         if len(row) != len(names) or row[0] not in patients or row[0].startswith("#"):
             yield f"{path.name}:{number}: not a row of a patient"
@@ -226,6 +254,8 @@ def _broken_lists(study: Path, metas: dict[Path, dict[str, str]], samples: set[s
     for entries in lists:
         if missing := [key for key in _REQUIRED["case_list"] if not entries.get(key)]:
             yield f"case list: {missing}"
+        if unknown := entries.keys() - {*_REQUIRED["case_list"], "case_list_category"}:
+            yield f"case list: {unknown} is not known"
         if entries.get("case_list_category", "other") not in _CATEGORIES:
             yield "a case list of no known category"
         ids = entries["case_list_ids"].split("\t")

@@ -71,15 +71,19 @@ def small(study: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
         ("data_clinical_patient.txt", "\t0:CENSORED\t", "\t\t0:CENSORED\t"),
         ("data_clinical_patient.txt", "\tENTRY_MONTHS\t", "\tTUMOR_TISSUE_SITE\t"),
         ("data_clinical_patient.txt", "\tlindenhof\t", "\tjan-lindenhof\t"),
+        ("data_clinical_patient.txt", "\tlindenhof\t", "\t'lindenhof'\t"),
+        ("data_clinical_patient.txt", "\tDFS_MONTHS\t", "\tDFS_TIME\t"),
         ("data_clinical_sample.txt", "\tSAMPLE_ID\t", "\tSAMPLE\t"),
         ("data_clinical_sample.txt", "\tMetastasis\t1\t", "\tMetastasis\tfirst\t"),
         ("data_timeline_status.txt", "START_DATE\tSTOP_DATE", "STOP_DATE\tSTART_DATE"),
+        ("data_timeline_status.txt", "\tSTATUS_ID\t", "\tSTYLE_COLOR\t"),
         ("data_timeline_treatment.txt", "\tTREATMENT\t", "\tTREATMENT\t\t"),
         ("meta_study.txt", "oligo_test", "Oligo-Test"),
         ("meta_clinical_sample.txt", "datatype", "data_type"),
         ("meta_timeline_status.txt", "datatype: TIMELINE", "datatype: PATIENT_ATTRIBUTES"),
         ("case_lists/cases_all.txt", "all_cases_in_study", "all_of_them"),
         ("case_lists/cases_all.txt", "_all", "_some"),
+        ("case_lists/cases_all.txt", "case_list_name: ", "groups: all\ncase_list_name: "),
         ("case_lists/cases_all.txt", "case_list_ids: ", "case_list_ids: nobody\t"),
     ],
 )
@@ -90,6 +94,18 @@ def test_the_rules_see_what_is_broken(small: Path, tmp_path: Path, file: str, wa
     assert was in text
     (copy / file).write_text(text.replace(was, becomes, 1))
     assert broken_rules(copy) != []
+
+
+def test_a_second_study_is_seen_by_its_name_and_a_status_by_its_time(small: Path, tmp_path: Path) -> None:
+    shutil.copytree(small, tmp_path / "two")
+    shutil.copyfile(small / "meta_study.txt", tmp_path / "two" / "old-Meta.txt")
+    assert broken_rules(tmp_path / "two") == ["study 2 times", "no study"]
+    shutil.copytree(small, tmp_path / "timeless")
+    patients = tmp_path / "timeless" / "data_clinical_patient.txt"
+    patients.write_text(re.sub(r"(\t1:DECEASED\t)[\d.]+", r"\1", patients.read_text(), count=1))
+    assert [text.split()[1:] for text in broken_rules(tmp_path / "timeless")] == [
+        ["OS_STATUS", "without", "its", "months"]
+    ]
 
 
 def test_every_endpoint_has_its_pair_and_its_times_are_the_warehouse_s(
