@@ -10,7 +10,10 @@ import duckdb
 
 
 def closed_connection(
-    database: Path, *, read_only: bool = True, config: Mapping[str, str] | None = None
+    database: Path,
+    *,
+    read_only: bool = True,
+    config: Mapping[str, str | bool | int | float | list[str]] | None = None,
 ) -> duckdb.DuckDBPyConnection:
     """A connection that fetches no extension and reads and writes no other file; ``config`` is DuckDB's own."""
     connection = duckdb.connect(

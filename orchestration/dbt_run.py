@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from orchestration.build_folder import links_to_landing
 from orchestration.fingerprints import fingerprint, sha256_of_files
 from orchestration.memory_limit import limit_in_force
 from orchestration.paths import PROJECT, Paths
@@ -28,6 +29,8 @@ _RESULTS = frozenset({"LogSeedResult", "LogModelResult", "LogTestResult"})
 #: With the system's own words, by which an unattended refresh knows what may pass.
 _UNWRITTEN = f"{os.strerror(errno.EIO)}: dbt could not write or read its files, as on a full disk"
 _PARSED = ".sql", ".yml", ".md", ".csv"
+#: The models that make one centre out of many, and the tests that hold of all of them: made of the whole registry.
+POOLED = "tag:pooled"
 
 
 class DbtError(Exception):
@@ -38,10 +41,10 @@ class DbtError(Exception):
 class DbtAnswer:
     """What a build answered: dbt's own events of results, how many nodes ran, and what failed or warned."""
 
-    events: tuple[dict[str, Any], ...]
-    node_count: int
-    failures: tuple[str, ...]
-    warnings: tuple[str, ...]
+    events: tuple[dict[str, Any], ...] = ()
+    node_count: int = 0
+    failures: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
 
 
 def manifest(paths: Paths) -> Path:
@@ -56,8 +59,16 @@ def manifest(paths: Paths) -> Path:
     return target / "manifest.json"
 
 
-def build(paths: Paths) -> DbtAnswer:
-    """Run ``dbt build`` on everything, into the database of the build folder.
+def build(paths: Paths, *selection: str, before: DbtAnswer | None = None) -> DbtAnswer:
+    """Run ``dbt build``, into the database of the build folder.
+
+    Args:
+        paths: the registry's folders.
+        selection: which nodes, in dbt's words; without any it is all of them.
+        before: what the other part of a build in two parts answered.
+
+    Returns:
+        What dbt answered, with what it had answered before.
 
     Raises:
         DbtError: dbt did not get as far as running its nodes.
@@ -74,14 +85,15 @@ def build(paths: Paths) -> DbtAnswer:
 
     # dbt's unit tests test the code on made-up rows: `make test` runs them, a refresh tests the data. Without
     # its JSON files dbt does not write the whole manifest twice, which nobody reads: a second of a refresh.
-    words = ["build", "--exclude-resource-type", "unit_test", "--no-write-json"]
+    words = ["build", *selection, "--exclude-resource-type", "unit_test", "--no-write-json"]
+    first = before or DbtAnswer()
     results = _invoke(paths, words, listen, may_fail=True).results
     bad = ("error", "fail", "runtime error")
     answer = DbtAnswer(
-        tuple(events),
-        len(results),
-        tuple(_sentence(result) for result in results if result.status in bad),
-        tuple(_sentence(result) for result in results if result.status == "warn"),
+        (*first.events, *events),
+        first.node_count + len(results),
+        (*first.failures, *(_sentence(result) for result in results if result.status in bad)),
+        (*first.warnings, *(_sentence(result) for result in results if result.status == "warn")),
     )
     _warnings_file(paths).write_text(json.dumps(answer.warnings))
     return answer
@@ -110,7 +122,7 @@ def _invoke(
     from orchestration.settings import settings_of
 
     paths.dbt_target.mkdir(mode=0o700, parents=True, exist_ok=True)
-    os.environ["OLIGO_LANDING"], os.environ["OLIGO_BUILD"] = str(paths.landing), str(paths.build)
+    os.environ["OLIGO_LANDING"], os.environ["OLIGO_BUILD"] = str(links_to_landing(paths)), str(paths.build)
     os.environ["OLIGO_MEMORY"] = limit_in_force(settings_of(paths).memory_limit)
     _warnings_file(paths).unlink(missing_ok=True)
     arguments = [

@@ -33,12 +33,13 @@ def land_defs(paths: Paths, started: float | None = None, *, is_partitioned: boo
     return _defs(paths, started, [landing], [job])
 
 
-def build_defs(paths: Paths, started: float | None = None) -> dg.Definitions:
+def build_defs(paths: Paths, started: float | None = None, *, rebuild: bool = False) -> dg.Definitions:
     """The whole graph of the registry at ``paths``: landing, and all that is built from it.
 
     Args:
         paths: the registry's folders.
         started: as for ``land_defs``.
+        rebuild: model every centre anew, also where nothing of it changed.
 
     Raises:
         DbtError: the dbt project cannot be parsed.
@@ -65,7 +66,7 @@ def build_defs(paths: Paths, started: float | None = None) -> dg.Definitions:
     ]
     landing, land = _landing(paths)
     build = dg.define_asset_job(BUILD, selection=dg.AssetSelection.assets(*built))
-    return _defs(paths, started, [landing, *built], [land, build])
+    return _defs(paths, started, [landing, *built], [land, build], rebuild=rebuild)
 
 
 def _landing(paths: Paths, *, is_partitioned: bool = True) -> tuple[dg.AssetsDefinition, Any]:
@@ -76,12 +77,17 @@ def _landing(paths: Paths, *, is_partitioned: bool = True) -> tuple[dg.AssetsDef
 
 
 def _defs(
-    paths: Paths, started: float | None, assets: list[dg.AssetsDefinition], jobs: list[Any]
+    paths: Paths,
+    started: float | None,
+    assets: list[dg.AssetsDefinition],
+    jobs: list[Any],
+    *,
+    rebuild: bool = False,
 ) -> dg.Definitions:
     return dg.Definitions(
         assets=assets,
         jobs=jobs,
-        resources={"registry": Registry(home=str(paths.home), started=started)},
+        resources={"registry": Registry(home=str(paths.home), started=started, rebuild=rebuild)},
         # One process: the default executor would import everything again for each step.
         executor=dg.in_process_executor,
         loggers={} if started is None else {"silent": _silent},

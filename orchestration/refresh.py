@@ -49,7 +49,7 @@ def refresh(paths: Paths, started: float, *, rebuild: bool = False) -> Refreshed
     Args:
         paths: the registry's folders.
         started: ``time.monotonic()`` of the start.
-        rebuild: build also where nothing changed.
+        rebuild: build also where nothing changed, and every centre anew.
 
     Raises:
         RefreshError: nothing could be promoted.
@@ -82,7 +82,7 @@ def refresh(paths: Paths, started: float, *, rebuild: bool = False) -> Refreshed
             # A centre that was taken in again has the findings of its intake alone, until a build adds the others.
             standing = None if rebuild or _taken_in(landed) else standing_release(paths, made_from(paths))
             if standing is None:
-                _run(build_defs(paths, started), BUILD, instance, {})
+                _run(build_defs(paths, started, rebuild=rebuild), BUILD, instance, {})
         release = standing or (paths.published / "latest").resolve().name
         learned["release"] = release
     return Refreshed(release, time.monotonic() - started, tuple(odd), is_new=standing is None)

@@ -25,6 +25,8 @@ class Registry(dg.ConfigurableResource["Registry"]):
     home: str
     started: float | None = None
     """``time.monotonic()`` of the start of a refresh on a terminal, which wants a line a step."""
+    rebuild: bool = False
+    """Whether every centre is modelled anew, also where nothing of it changed."""
 
     @contextlib.contextmanager
     def yield_for_execution(self, context: dg.InitResourceContext) -> Iterator["Registry"]:

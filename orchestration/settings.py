@@ -46,6 +46,11 @@ class Settings(BaseSettings):
         ge=0,
         description="The most centres of which each has figures of its own; with more of them none has.",
     )
+    carried_from_mb: int = Field(
+        64,
+        ge=0,
+        description="The size in MB from which a warehouse is copied and only changed centres are modelled anew.",
+    )
     memory_limit: str | None = Field(
         None,
         description="The most memory that DuckDB takes in a refresh, such as 2GB; it spills to disk beyond.",

@@ -9,8 +9,11 @@ the file that was promoted with it, and every centre has its findings. Whatever 
 
 import json
 import platform
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
 from orchestration import landing_store
 from orchestration.fingerprints import code_fingerprint, fingerprint, sha256_of_files
@@ -21,25 +24,56 @@ from orchestration.publish.release import LIBRARIES, latest_record
 from orchestration.settings import settings_of
 
 
-def made_from(paths: Paths) -> str | None:
-    """A fingerprint of all that a release follows from: the landing of every centre, the code, the libraries.
+@dataclass(frozen=True)
+class MadeFrom:
+    """All that a release follows from, as fingerprints: the landing of each centre, the software, what is set.
 
-    Returns:
-        None where a centre's landing is to be asked again next time.
+    A centre whose landing is to be asked again next time has None.
+    """
+
+    centres: dict[str, str | None]
+    software: str
+    set: str
+
+    @property
+    def state(self) -> str | None:
+        """One fingerprint of all of it; None where a centre is to be asked again."""
+        parts = {f"centre {centre}": landed for centre, landed in self.centres.items() if landed is not None}
+        whole = parts | {"software": self.software, "set": self.set}
+        return fingerprint(whole) if len(parts) == len(self.centres) else None
+
+
+def made_from(paths: Paths) -> MadeFrom:
+    """What a release that is made now follows from.
 
     Raises:
         UnusableSettingError: a setting cannot be used.
 
     """
-    parts = {name: version(name) for name in LIBRARIES}
-    parts |= {"code": code_fingerprint(), "python": platform.python_version()}
-    parts["figures_within"] = str(settings_of(paths).figures_within)
-    for centre in centres_of(paths.raw)[0]:
-        landed = landing_store.standing(paths.landing / centre)
-        if landed is None:
-            return None
-        parts[f"centre {centre}"] = landed
-    return fingerprint(parts)
+    centres = {centre: landing_store.standing(paths.landing / centre) for centre in centres_of(paths.raw)[0]}
+    versions = {name: version(name) for name in LIBRARIES}
+    software = fingerprint(versions | {"code": code_fingerprint(), "python": platform.python_version()})
+    return MadeFrom(centres, software, f"figures_within {settings_of(paths).figures_within}")
+
+
+def unchanged_centres(paths: Paths) -> set[str]:
+    """The centres whose rows in the warehouse in use are what the same software would make of their landing again.
+
+    None are where the software is another one, or the warehouse in use is not the file that was promoted with the
+    latest release, as after a rollback or an erasure.
+    """
+    record, now = latest_record(paths), made_from(paths)
+    try:
+        if (
+            record is None
+            or record["made_from"]["software"] != now.software
+            or not _is_promoted(paths, record)
+        ):
+            return set()
+        before = record["made_from"]["centres"]
+        return {centre for centre, landed in now.centres.items() if landed and landed == before.get(centre)}
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return set()
 
 
 def note_promoted(paths: Paths, release_id: str) -> None:
@@ -49,23 +83,28 @@ def note_promoted(paths: Paths, release_id: str) -> None:
     draft.replace(paths.promoted)
 
 
-def standing_release(paths: Paths, state: str | None) -> str | None:
-    """The latest release, if it was made from ``state`` and everything that came of it is as it was."""
+def standing_release(paths: Paths, now: MadeFrom) -> str | None:
+    """The latest release, if it was made from what there is ``now`` and everything that came of it is as it was."""
     record = latest_record(paths)
-    if state is None or record is None or record.get("made_from") != state:
+    if now.state is None or record is None or record.get("made_from") != asdict(now):
         return None
     folder = (paths.published / "latest").resolve()
     files = record.get("files", {})
     try:
-        promoted = json.loads(paths.promoted.read_text())
         is_whole = (
-            promoted == {"release": record["release"], **_identity(paths.database)}
+            _is_promoted(paths, record)
             and sha256_of_files(folder, files) == files
             and all(has_fix_list(paths, centre) for centre in centres_of(paths.raw)[0])
         )
     except (OSError, ValueError, KeyError, TypeError):
         return None
     return folder.name if is_whole and folder.name == record["release"] else None
+
+
+def _is_promoted(paths: Paths, record: Mapping[str, Any]) -> bool:
+    """Whether the warehouse in use is the file that was promoted with the release of ``record``."""
+    promoted = json.loads(paths.promoted.read_text())
+    return bool(promoted == {"release": record["release"], **_identity(paths.database)})
 
 
 def _identity(database: Path) -> dict[str, int]:

@@ -1,5 +1,7 @@
 -- What intake accepted and what staging holds are the same number of rows, per centre and table.
 
+{{ config(tags=["pooled"]) }}
+
 with staged as (
     {% for table in canonical_tables() -%}
         select

@@ -1,5 +1,7 @@
 -- No patient, episode, lesion or treatment is lost on the way to the marts, and none is there twice.
 
+{{ config(tags=["pooled"]) }}
+
 {% set marts = {
     "patient": ("stg_patients", "patient_id"),
     "episode": ("stg_episodes", "episode_id"),

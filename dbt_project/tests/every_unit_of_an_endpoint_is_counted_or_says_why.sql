@@ -1,5 +1,7 @@
 -- The units in an endpoint and those excluded from it make up all episodes, or all lesions.
 
+{{ config(tags=["pooled"]) }}
+
 with counted as (
     select
         endpoint_id,

@@ -9,8 +9,8 @@ import dagster as dg
 from dagster_dbt import DagsterDbtTranslator, dbt_assets
 from dagster_dbt.core.dbt_cli_event import DbtCoreCliEventMessage
 
-from orchestration import dbt_run
-from orchestration.build_folder import start_build
+from orchestration.build_folder import carried_centres, modelled_centres
+from orchestration.carried_over import build_warehouse
 from orchestration.discretion import discreet
 from orchestration.history.keeping import put_in_order
 from orchestration.landing import withdraw_centres
@@ -45,8 +45,7 @@ def marts_assets(manifest: Path) -> dg.AssetsDefinition:
                 registry.tell(context, sentence)
             for centre in withdraw_centres(paths):
                 registry.tell(context, f"{centre} has no folder in raw/ any more: it left the registry")
-            start_build(paths)
-            answer = dbt_run.build(paths)
+            answer = build_warehouse(paths, rebuild=registry.rebuild)
         for warning in answer.warnings:
             registry.tell(context, f"marts: warning, {warning}")
         nodes = json.loads(manifest.read_text())
@@ -59,6 +58,12 @@ def marts_assets(manifest: Path) -> dg.AssetsDefinition:
             raise dg.Failure(
                 "the warehouse does not pass its tests, so nothing is promoted: " + "; ".join(answer.failures)
             )
-        registry.tell(context, f"marts: {answer.node_count} models, seeds and tests built and passed")
+        carried, modelled = len(carried_centres(paths)), len(modelled_centres(paths))
+        kept = (
+            f"; carried over, as they did not change: {carried} of {carried + modelled} centres"
+            if carried
+            else ""
+        )
+        registry.tell(context, f"marts: {answer.node_count} models, seeds and tests built and passed{kept}")
 
     return marts

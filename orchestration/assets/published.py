@@ -1,10 +1,12 @@
 """The end of the way: audit, the release written aside, promotion, publication."""
 
+from dataclasses import asdict
+
 import dagster as dg
 
 from orchestration.audit import audit
 from orchestration.audit_trail import TrailError, anchor
-from orchestration.build_folder import open_build
+from orchestration.build_folder import carried_centres, open_build
 from orchestration.checklist.page import write_checklist
 from orchestration.dbt_run import warnings_of_build
 from orchestration.discretion import discreet
@@ -47,7 +49,7 @@ def audited_asset(marts: list[dg.AssetKey]) -> dg.AssetsDefinition:
         description="Sums that must agree across landing, marts and survival; a warehouse that fails is not promoted.",
     )
     def audited(context: dg.AssetExecutionContext, registry: Registry) -> None:
-        with discreet("audit"), open_build(registry.paths, read_only=True) as connection:
+        with discreet("audit"), open_build(registry.paths) as connection:
             broken = audit(connection)
         if broken:
             raise dg.Failure("the audit stopped the refresh: " + "; ".join(broken))
@@ -65,7 +67,7 @@ def audited_asset(marts: list[dg.AssetKey]) -> dg.AssetsDefinition:
 def draft(context: dg.AssetExecutionContext, registry: Registry) -> dg.MaterializeResult[None]:
     """Write the files of the release; nothing is visible to a reader yet."""
     paths, most = registry.paths, registry.settings().figures_within
-    with discreet("release"), open_build(paths, read_only=True) as connection:
+    with discreet("release"), open_build(paths) as connection:
         folder = fresh_draft(paths)
         rows = write_tables(connection, folder / "survival")
         without = undrawn(connection, most)
@@ -80,11 +82,12 @@ def draft(context: dg.AssetExecutionContext, registry: Registry) -> dg.Materiali
         write_checklist(connection, folder)
         is_new = write_report(report, paths.report, folder / REPORT)
         content = releases.record(connection, paths, warnings_of_build(paths))
-        content |= {"key_figures": figures_now, "made_from": made_from(paths)}
+        content |= {"key_figures": figures_now, "made_from": asdict(made_from(paths))}
     with discreet("release"):
         release_id = new_name(paths)
         made = releases.write_record(folder, release_id, content | {"trail": anchor(paths)})
-        write_history(paths, release_id, made["made_at"], key_id(registry.key()))
+        is_carried = bool(carried_centres(paths))
+        write_history(paths, release_id, made["made_at"], key_id(registry.key()), is_carried=is_carried)
     number = len(list((folder / "figures").glob("*.svg")))
     fewer = f"; none of single centres, as there are more than {most} (figures_within)" if without else ""
     registry.tell(context, f"release: {number} figures, {drawn} of them drawn again{fewer}")
@@ -103,7 +106,7 @@ def promoted(context: dg.AssetExecutionContext, registry: Registry) -> None:
     paths = registry.paths
     with discreet("promotion"):
         # Before the swap: where they cannot be written, on a full disk, nothing is promoted.
-        with open_build(paths, read_only=True) as connection:
+        with open_build(paths) as connection:
             write_findings_of_warehouse(paths, connection)
             unwritten = write_fix_lists_of_warehouse(paths, connection)
         try:

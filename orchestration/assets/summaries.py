@@ -1,19 +1,20 @@
 """Survival summaries: risk tables, curves, summaries and tests, written into the warehouse that is built."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import dagster as dg
 import numpy as np
 import pyarrow as pa
 
-from orchestration.build_folder import open_build
+from orchestration.build_folder import DAMAGED, carried_centres, open_build, written_build
 from orchestration.discretion import discreet
+from orchestration.paths import Paths
 from orchestration.resources import Registry
 from orchestration.sql_text import quoted
 from orchestration.survival_tables.benchmarks import refused_benchmarks
+from orchestration.survival_tables.counted import Counted
 from orchestration.survival_tables.definition import Columns, Row
 from orchestration.survival_tables.later_groups import refused_stratifications
-from orchestration.survival_tables.series import Counted
 from orchestration.survival_tables.tables import SURVIVAL_TABLES
 
 _TYPES = {"varchar": pa.string(), "bigint": pa.int64(), "double": pa.float64(), "boolean": pa.bool_()}
@@ -36,22 +37,58 @@ _TYPES = {"varchar": pa.string(), "bigint": pa.int64(), "double": pa.float64(), 
 )
 def summaries(context: dg.AssetExecutionContext, registry: Registry) -> Iterator[dg.MaterializeResult[None]]:
     """Estimate every series from the count table of the marts."""
-    with discreet("survival"), open_build(registry.paths) as connection:
-        refused = [*refused_stratifications(connection), *refused_benchmarks(connection)]
+    paths = registry.paths
+    with discreet("survival"):
+        carried = carried_centres(paths)
+        with open_build(paths) as connection:
+            refused = [*refused_stratifications(connection), *refused_benchmarks(connection)]
         if refused:
             raise dg.Failure("; ".join(refused))
-        counted = Counted.of(connection)
-        connection.execute("create schema if not exists survival")
+        try:
+            rows, number = write_survival(paths, carried)
+        except DAMAGED:
+            if not carried:
+                raise
+            rows, number = write_survival(paths, [])
+    for name, count in rows.items():
+        yield dg.MaterializeResult(asset_key=["survival", name], metadata={"rows": count})
+    kept = "; those within the centres carried over are carried over too" if carried else ""
+    registry.tell(context, f"survival: {number} series estimated{kept}")
+
+
+def write_survival(paths: Paths, carried: Sequence[str]) -> tuple[dict[str, int], int]:
+    """Write every survival table into the warehouse that is built.
+
+    Args:
+        paths: the registry's folders.
+        carried: the centres whose own rows are taken from the warehouse in use.
+
+    Returns:
+        The rows of each table, and how many series were estimated.
+
+    """
+    counts = {}
+    with written_build(paths, **({"earlier": paths.database} if carried else {})) as connection:
+        counted = Counted.of(connection, carried)
+        connection.execute("drop schema if exists survival cascade")
+        connection.execute("create schema survival")
         for name, definition in SURVIVAL_TABLES.items():
             rows = as_arrow(list(definition.rows(counted)), definition.columns)
             connection.register("rows", rows)
-            connection.execute(f"create table survival.{name} as select * from rows")  # noqa: S608 - our own names
+            source = "from rows"
+            if carried and definition.carried_by:
+                source += (
+                    f" union all by name from earlier.survival.{name} semi join {definition.carried_by} "
+                    f"using ({', '.join(definition.carried_columns)}) order by {', '.join(definition.keys)}"
+                )
+            connection.execute(f"create table survival.{name} as {source}")
             connection.unregister("rows")
             connection.execute(f"comment on table survival.{name} is {quoted(definition.meaning)}")
             for column, (_, description) in definition.columns.items():
                 connection.execute(f"comment on column survival.{name}.{column} is {quoted(description)}")
-            yield dg.MaterializeResult(asset_key=["survival", name], metadata={"rows": rows.num_rows})
-    registry.tell(context, f"survival: {len(counted.tables)} series estimated")
+            found = connection.execute(f"select count(*) from survival.{name}").fetchone()  # noqa: S608 - our own names
+            counts[name] = int(found[0]) if found else 0
+    return counts, len(counted.tables)
 
 
 def as_arrow(rows: list[Row], columns: Columns) -> pa.Table:

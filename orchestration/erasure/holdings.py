@@ -28,7 +28,9 @@ class Holdings:
     def to_be_written(self, paths: Paths) -> dict[Path, Seen]:
         """The files that cannot stay as they are."""
         return {
-            file: seen for file, seen in self.databases.items() if seen.number or is_lost(paths, file, seen)
+            file: seen
+            for file, seen in self.databases.items()
+            if seen.number or seen.has_remains or is_lost(paths, file, seen)
         }
 
 

@@ -25,6 +25,8 @@ def plan(paths: Paths, kept: Holdings) -> list[str]:
 def told_of(paths: Paths, database: Path, seen: Seen) -> str:
     """What becomes of a warehouse file."""
     name = named(paths, database)
+    if not seen.problem and not seen.number:
+        return f"{name}: the file written anew, as bytes of rows that are in no table any more may be in it"
     if not seen.problem:
         return f"{name}: {_rows(seen.number)} of {len(seen.rows)} tables taken out, the file written anew"
     return f"{name}: {'made anew' if database == paths.database else 'deleted'}, because {seen.problem}"

@@ -14,6 +14,7 @@ import duckdb
 
 from orchestration.erasure.search import Sought
 from orchestration.erasure.warehouse_rows import Seen, columns_of, condition, name, seen_of
+from orchestration.history.label import CARRIED_COUNT
 from orchestration.paths import DATABASE
 from orchestration.sql_text import quoted
 
@@ -32,7 +33,8 @@ def look_into(database: Path, sought: Sought, scratch: Path) -> Seen:
 
 
 def take_out(database: Path, sought: Sought, scratch: Path) -> Seen:
-    """Put a file without the patient in the place of ``database``, in one rename; one that has none of them stays.
+    """Put a file without the patient in the place of ``database``, in one rename; one without them and without bytes of
+    rows that are gone, stays.
 
     Raises:
         OSError: it cannot be written; the old one is whole.
@@ -47,7 +49,7 @@ def take_out(database: Path, sought: Sought, scratch: Path) -> Seen:
             seen = seen_of(connection, sought)
         except duckdb.Error:
             return _UNREADABLE
-        if not seen.number:
+        if not seen.number and not seen.has_remains:
             return seen
         try:
             _write_anew(connection, scratch, seen)
@@ -86,5 +88,7 @@ def _write_anew(connection: duckdb.DuckDBPyConnection, scratch: Path, seen: Seen
         place = f"{name(schema)}.{name(table)}"
         keep = f" where not ({condition(columns, seen.texts)})" if f"{schema}.{table}" in seen.rows else ""
         connection.execute(f"insert into registry.{place} select t.* from past.{place} as t{keep}")  # noqa: S608
+    if seen.has_remains:
+        connection.execute(f"update registry.history.release set {CARRIED_COUNT} = 0")  # noqa: S608 - our own name
     connection.execute("checkpoint registry")
     connection.execute("detach registry")

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 import duckdb
 
 from orchestration.erasure.search import Sought
+from orchestration.history.label import CARRIED_COUNT
 from orchestration.pseudonym_key import key_id
 from orchestration.sql_text import quoted
 from schemas.contract import TABLES
@@ -33,11 +34,15 @@ _PLACED = """exists (
 
 @dataclass(frozen=True)
 class Seen:
-    """What a file has of a patient: rows by table, or why it cannot be told (``problem``)."""
+    """What a file has of a patient: rows by table, or why it cannot be told (``problem``).
+
+    has_remains: it was carried over, so that bytes of rows that are in no table any more may be in it, whoever's.
+    """
 
     rows: dict[str, int]
     problem: str = ""
     texts: str = field(default="", repr=False)
+    has_remains: bool = False
 
     @property
     def number(self) -> int:
@@ -77,7 +82,7 @@ def seen_of(connection: duckdb.DuckDBPyConnection, sought: Sought) -> Seen:
             [(number,)] = connection.execute(counted).fetchall()
             if number:
                 rows[f"{schema}.{table}"] = int(number)
-    return Seen(rows, texts=texts)
+    return Seen(rows, texts=texts, has_remains=_has_remains(connection, columns))
 
 
 def condition(columns: dict[str, str], texts: str) -> str:
@@ -95,6 +100,14 @@ def condition(columns: dict[str, str], texts: str) -> str:
 def name(text: str) -> str:
     """A name of a table or column as SQL writes it."""
     return '"' + text.replace('"', '""') + '"'
+
+
+def _has_remains(connection: duckdb.DuckDBPyConnection, columns: Columns) -> bool:
+    """What the file says of itself; one of an older version was built from nothing."""
+    if CARRIED_COUNT not in columns.get(("history", "release"), {}):
+        return False
+    [(number,)] = connection.execute(f"select max({CARRIED_COUNT}) from past.history.release").fetchall()  # noqa: S608
+    return bool(number)
 
 
 def _is_of_a_key_at_hand(connection: duckdb.DuckDBPyConnection, sought: Sought, columns: Columns) -> bool:

@@ -13,12 +13,15 @@ from orchestration.closed_connection import closed_connection
 
 _TABLE = """
     create schema if not exists history;
-    create or replace table history.release (release_id varchar not null, made_at varchar not null, key_id varchar not null);
+    create or replace table history.release (release_id varchar not null, made_at varchar not null, key_id varchar not null, carried_count bigint not null);
     comment on table history.release is 'The release that this warehouse belongs to; one row.';
     comment on column history.release.release_id is 'Its name: the folder in published/.';
     comment on column history.release.made_at is 'When it was made, by the clock of the machine, in UTC.';
     comment on column history.release.key_id is 'A name of the key of the pseudonyms: those of two keys never meet.';
+    comment on column history.release.carried_count is 'How many refreshes in a row modelled the centres that changed alone, in a copy of the warehouse before; 0 where everything was built from nothing. Such a file keeps bytes of rows that are gone from its tables.';
 """  # noqa: E501 - a column a line
+#: The column that says whether the file was built from nothing.
+CARRIED_COUNT = "carried_count"
 
 
 @dataclass(frozen=True)
@@ -28,13 +31,15 @@ class Label:
     release: str
     made_at: str
     key: str
+    carried_count: int = 0
 
 
 def write_label(connection: duckdb.DuckDBPyConnection, label: Label) -> None:
     """Write the label into the warehouse that is built."""
     connection.execute(_TABLE)
     connection.execute(
-        "insert into history.release values (?, ?, ?)", [label.release, label.made_at, label.key]
+        "insert into history.release values (?, ?, ?, ?)",
+        [label.release, label.made_at, label.key, label.carried_count],
     )
 
 
@@ -56,7 +61,13 @@ def _label(database: Path, _file: tuple[int, ...]) -> Label:
 
     """
     with closed_connection(database) as connection:
-        row = connection.execute("select release_id, made_at, key_id from history.release").fetchone()
+        # The columns by their names: one of an older version lacks the last.
+        row = connection.execute("from history.release").fetchone()
+        names = [column for column, *_ in connection.description or ()]
     if row is None:
         raise duckdb.InvalidInputException("a warehouse without a release")
-    return Label(*row)
+    found = dict(zip(names, row, strict=True))
+    try:
+        return Label(found["release_id"], found["made_at"], found["key_id"], found.get(CARRIED_COUNT, 0))
+    except KeyError:
+        raise duckdb.InvalidInputException("a warehouse whose release has no name") from None

@@ -15,7 +15,7 @@ import shutil
 import textwrap
 from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -104,8 +104,9 @@ def draw_into(figures: Sequence[Figure], kept: Path, target: Path) -> int:
 
     """
     kept.mkdir(mode=0o700, parents=True, exist_ok=True)
-    contents = [figure.fingerprint() for figure in figures]
-    by_content = dict(zip(contents, figures, strict=True))
+    shown = [_without_the_smallest(figure) for figure in figures]
+    contents = [figure.fingerprint() for figure in shown]
+    by_content = dict(zip(contents, shown, strict=True))
     new = [name for name in by_content if not all((kept / f"{name}.{kind}").exists() for kind in _KINDS)]
     for name, files in zip(new, _draw_all([by_content[name] for name in new]), strict=True):
         for kind, data in files.items():
@@ -119,6 +120,16 @@ def draw_into(figures: Sequence[Figure], kept: Path, target: Path) -> int:
         if path.stem not in by_content:
             path.unlink()
     return len(new)
+
+
+def _without_the_smallest(figure: Figure) -> Figure:
+    """The figure without the curves of groups that are not drawn, of which it names the groups alone."""
+    largest = {id(curve) for curve in sorted(figure.curves, key=lambda curve: -curve.n)[:MOST_GROUPS]}
+    curves = [
+        curve if id(curve) in largest else Curve(curve.group, curve.n, curve.events, (), (), (), (), (), ())
+        for curve in figure.curves
+    ]
+    return replace(figure, curves=curves)
 
 
 def _draw_all(figures: Sequence[Figure]) -> list[dict[str, bytes]]:

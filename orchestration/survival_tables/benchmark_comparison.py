@@ -6,9 +6,10 @@ from orchestration.months import DAYS_PER_MONTH, whole_days
 from orchestration.survival_tables.benchmark_caveats import Compared, in_words
 from orchestration.survival_tables.benchmark_columns import COLUMNS
 from orchestration.survival_tables.benchmarks import benchmarks
+from orchestration.survival_tables.counted import Counted
 from orchestration.survival_tables.definition import Row, SurvivalTable
 from orchestration.survival_tables.figures import at_landmarks, median_of, months
-from orchestration.survival_tables.series import Counted, Series
+from orchestration.survival_tables.series import Series
 from survival.aalen_johansen import AalenJohansen
 from survival.kaplan_meier import KaplanMeier
 from survival.one_sample import OneSample, against_median
@@ -36,11 +37,7 @@ def rows(counted: Counted) -> Iterator[Row]:
                 indexes[series.endpoint_id],
                 table.n_subjects,
                 int(table.n_event[:, 0].sum()),
-                sum(
-                    own.n_subjects
-                    for centre in open_centres
-                    if (own := counted.tables.get(of_centre(series, centre))) is not None
-                ),
+                sum(counted.size_of(of_centre(series, centre)) for centre in open_centres),
                 len(table.causes) > 1,
                 series.endpoint_id in counted.nested,
             )
@@ -112,4 +109,5 @@ TABLE = SurvivalTable(
     COLUMNS,
     ("benchmark_id", "endpoint_id", "stratification_id", "within_group", "group_name"),
     rows,
+    "carried_set",
 )

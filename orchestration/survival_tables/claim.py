@@ -10,8 +10,8 @@ from dataclasses import asdict
 from orchestration.claims.asking import Asker
 from orchestration.claims.claim import COLUMNS, claim_of
 from orchestration.claims.judging import Verdict, judge
+from orchestration.survival_tables.counted import Counted
 from orchestration.survival_tables.definition import Columns, Row, SurvivalTable
-from orchestration.survival_tables.series import Counted
 
 #: Seconds that a refresh gives one claim, and all of them; what is not asked by then cannot be told.
 _EACH, _ALL = 2.0, 10.0

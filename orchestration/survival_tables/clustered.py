@@ -6,8 +6,9 @@ from typing import Any
 import numpy as np
 
 from orchestration.months import whole_days
+from orchestration.survival_tables.counted import Counted
 from orchestration.survival_tables.definition import SERIES, SERIES_KEYS, Row, SurvivalTable
-from orchestration.survival_tables.series import Counted, Series
+from orchestration.survival_tables.series import Series
 from survival.cluster_cells import ClusterCells
 from survival.clustered_bootstrap import clustered_bootstrap
 from survival.small_series import FEW_CLUSTERS
@@ -27,6 +28,10 @@ _CELLS = """
     from units
     inner join intermediate.int_episodes_attributed as attributes using (episode_id)
     inner join reference.stratification as strata on attributes.attribute = strata.by_attribute
+    anti join carried_group as carried
+        on units.endpoint_id = carried.endpoint_id
+        and strata.stratification_id = carried.stratification_id
+        and attributes.value = carried.group_name
     where strata.stratification_id in ('all', 'centre')
     group by all
     order by all
@@ -91,4 +96,5 @@ TABLE = SurvivalTable(
     },
     (*SERIES_KEYS, "horizon_months"),
     rows,
+    "carried_group",
 )

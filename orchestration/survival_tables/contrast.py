@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 
 from orchestration.months import DAYS_PER_MONTH, whole_days
+from orchestration.survival_tables.counted import Counted
 from orchestration.survival_tables.definition import SET, SET_KEYS, Row, SurvivalTable
 from orchestration.survival_tables.figures import caution
-from orchestration.survival_tables.series import Counted
 from survival.cox import cox_model, hazard_ratios
 from survival.risk_table import RiskTable
 from survival.rmst import compare_restricted_means, is_reached, restricted_mean
@@ -117,4 +117,5 @@ TABLE = SurvivalTable(
     },
     (*SET_KEYS, "group_name"),
     rows,
+    "carried_set",
 )

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 import numpy as np
 
 from orchestration.months import DAYS_PER_MONTH
+from orchestration.survival_tables.counted import Counted
 from orchestration.survival_tables.definition import ESTIMATOR, SERIES, SERIES_KEYS, Row, SurvivalTable
-from orchestration.survival_tables.series import Counted
 from survival.aalen_johansen import AalenJohansen
 
 
@@ -50,4 +50,5 @@ TABLE = SurvivalTable(
     },
     (*SERIES_KEYS, "time_days"),
     rows,
+    "carried_set",
 )

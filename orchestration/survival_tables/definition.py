@@ -6,9 +6,9 @@ Does not belong here: any one table.
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
-from orchestration.survival_tables.series import Counted
+from orchestration.survival_tables.counted import Counted
 
 #: A row, or in a long table a block of rows: a value is then an array of one a row, or one for all of them.
 Row = dict[str, Any]
@@ -22,12 +22,20 @@ class SurvivalTable:
 
     meaning: one or two sentences. columns: in their order. keys: the columns that name a row, by which files
     are ordered. rows: makes them from the counts; each row, or block of rows, has exactly the columns.
+    carried_by: the temporary table (``carried``) whose rows name those of a centre that is carried over, which ``rows``
+    does not make; None where every row is made.
     """
 
     meaning: str
     columns: Columns
     keys: tuple[str, ...]
     rows: Callable[[Counted], Iterable[Row]]
+    carried_by: Literal["carried_set", "carried_group"] | None = None
+
+    @property
+    def carried_columns(self) -> tuple[str, ...]:
+        """The columns by which ``carried_by`` names rows."""
+        return SERIES_KEYS if self.carried_by == "carried_group" else SET_KEYS
 
 
 SET_KEYS = ("endpoint_id", "stratification_id", "within_group")

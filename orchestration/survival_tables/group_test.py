@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
+from orchestration.survival_tables.counted import Counted
 from orchestration.survival_tables.definition import SET, SET_KEYS, Row, SurvivalTable
 from orchestration.survival_tables.figures import caution
-from orchestration.survival_tables.series import Counted
 from survival.gray import gray_test
 from survival.log_rank import log_rank
 
@@ -61,4 +61,5 @@ TABLE = SurvivalTable(
     },
     SET_KEYS,
     rows,
+    "carried_set",
 )

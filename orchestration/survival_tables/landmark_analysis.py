@@ -5,12 +5,13 @@ from collections.abc import Iterator
 import numpy as np
 
 from orchestration.months import whole_days
+from orchestration.survival_tables.counted import Counted
 from orchestration.survival_tables.definition import Row, SurvivalTable
 from orchestration.survival_tables.figures import at_landmarks, caution, median_of, months
 from orchestration.survival_tables.landmark_columns import AFTER_MONTHS, COLUMNS
 from orchestration.survival_tables.landmark_counts import LandmarkSet, counts_at_landmarks, groups_of
 from orchestration.survival_tables.later_groups import later_groups
-from orchestration.survival_tables.series import Counted, curve_of
+from orchestration.survival_tables.series import curve_of
 from survival.aalen_johansen import AalenJohansen
 from survival.gray import gray_test
 from survival.landmark_split import LandmarkSplit, split_at_landmark

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
+from orchestration.survival_tables.counted import Counted
 from orchestration.survival_tables.definition import SET, SET_KEYS, Row, SurvivalTable
 from orchestration.survival_tables.figures import caution
-from orchestration.survival_tables.series import Counted
 from survival.pairwise import pairwise_log_rank
 
 

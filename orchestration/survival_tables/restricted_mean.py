@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 
 from orchestration.months import DAYS_PER_MONTH, whole_days
+from orchestration.survival_tables.counted import Counted
 from orchestration.survival_tables.definition import SERIES, SERIES_KEYS, Row, SurvivalTable
 from orchestration.survival_tables.figures import caution
-from orchestration.survival_tables.series import Counted
 from survival.aalen_johansen import AalenJohansen
 from survival.rmst import is_reached, restricted_mean
 
@@ -53,4 +53,5 @@ TABLE = SurvivalTable(
     },
     (*SERIES_KEYS, "horizon_months"),
     rows,
+    "carried_set",
 )

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from orchestration.survival_tables.counted import Counted
 from orchestration.survival_tables.definition import SERIES, SERIES_KEYS, Row, SurvivalTable
-from orchestration.survival_tables.series import Counted
 
 
 def rows(counted: Counted) -> Iterator[Row]:
@@ -35,4 +35,5 @@ TABLE = SurvivalTable(
     },
     (*SERIES_KEYS, "time_days"),
     rows,
+    "carried_set",
 )

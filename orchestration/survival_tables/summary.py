@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from orchestration.months import DAYS_PER_MONTH, in_months, whole_days
+from orchestration.survival_tables.counted import Counted
 from orchestration.survival_tables.definition import (
     ESTIMATOR,
     SERIES,
@@ -12,7 +13,7 @@ from orchestration.survival_tables.definition import (
     SurvivalTable,
 )
 from orchestration.survival_tables.figures import at_landmarks, caution, median_of, months
-from orchestration.survival_tables.series import Counted, curve_of
+from orchestration.survival_tables.series import curve_of
 from survival.aalen_johansen import AalenJohansen
 from survival.follow_up import median_follow_up
 from survival.kaplan_meier import KaplanMeier
@@ -112,4 +113,5 @@ TABLE = SurvivalTable(
     },
     SERIES_KEYS,
     rows,
+    "carried_set",
 )

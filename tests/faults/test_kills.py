@@ -4,6 +4,8 @@ Belongs here: kills at the moments that matter most, on one registry. Does not b
 (``test_soak``).
 """
 
+from collections.abc import Callable
+
 from tests.faults.conftest import Server, deliver
 from tests.faults.registry_states import litter, orphans, state_in, whole_release, whole_warehouse
 from tests.pipeline.conftest import Home
@@ -30,3 +32,26 @@ def test_killed_in_the_middle_and_between_the_last_two_renames(small: Home, serv
     assert after.code == 0, after.said
     assert state_in(home)[0] == whole_release(home) == 13
     assert litter(home) == []
+
+
+def test_killed_while_it_writes_into_a_copy_of_the_warehouse(
+    used_home: Callable[..., Home], server: Server
+) -> None:
+    """One of two centres changed, so that the other is carried over."""
+    home = used_home("northgate", "royapettah")
+    before = state_in(home.path)
+    deliver(home.path, 13)
+    killed = server.oligo(
+        home.path, "refresh", at="survival", do="kill the watching", OLIGO_CARRIED_FROM_MB="0"
+    ).ended()
+    assert killed.code == -9 and "1 of 2 centres" in killed.said
+    assert orphans(home.path) == {}
+    assert state_in(home.path) == before
+    asked = "select carried_count, count(*) from history.release, marts.patient group by all"
+    [(carried_count, patients)] = home.query(asked)
+    assert carried_count == 0
+
+    after = server.oligo(home.path, "refresh", OLIGO_CARRIED_FROM_MB="0").ended()
+    assert after.code == 0 and "1 of 2 centres" in after.said, after.said
+    assert home.query(asked) == [(1, patients - 1)]
+    assert litter(home.path) == []

@@ -14,7 +14,8 @@ import pytest
 
 from orchestration.assets.summaries import as_arrow
 from orchestration.survival_tables import curve, summary
-from orchestration.survival_tables.series import Counted, Series, risk_tables
+from orchestration.survival_tables.counted import Counted
+from orchestration.survival_tables.series import Series, risk_tables
 from tests.rules.registry_in_memory import CompiledProject, Rows
 
 ORACLES = Path(__file__).parents[1] / "oracles"
@@ -53,9 +54,9 @@ def test_the_curve_of_who_enters_late_is_r_s(project: CompiledProject) -> None:
     answers = project.answer(COUNTS, registry(cases), {})
     [series] = {tuple(row.values())[:4] for row in answers}
     columns = {name: np.array([row[name] for row in answers]) for name in list(answers[0])[4:]}
-    tables = risk_tables(
-        [Series(*map(str, series))], {"series": np.zeros(len(answers), dtype=int), **columns}
-    )
+    named = Series(*map(str, series))
+    numbers = {"series": np.zeros(len(answers), dtype=int), **columns}
+    tables = risk_tables([named], numbers, {named.endpoint_id: [1]})
     [table] = tables.values()
     counted = Counted(duckdb.connect(), tables)
     assert table.n_subjects == 30 and table.person_time == expected["person_time"]

@@ -12,10 +12,13 @@ from click.testing import CliRunner, Result
 
 from orchestration.cli import oligo
 from orchestration.erasure import forgotten_list, kept_files
+from orchestration.erasure.holdings import Holdings
 from orchestration.erasure.search import Sought
+from orchestration.erasure.telling import told_of
 from orchestration.erasure.warehouse_file import look_into, take_out
+from orchestration.history.label import Label, write_label
 from orchestration.paths import Paths
-from orchestration.pseudonym_key import UnusableKeyError, former_keys, load_key, rotate
+from orchestration.pseudonym_key import UnusableKeyError, former_keys, key_id, load_key, rotate
 from orchestration.writer_lock import one_writer
 from schemas.pseudonyms import pseudonym
 
@@ -190,6 +193,35 @@ def test_what_cannot_be_told_apart_any_more_goes_too(paths: Paths) -> None:
     assert found_in(file) == ["found of 2"]
     with duckdb.connect(file, read_only=True) as connection:
         assert connection.execute("select count(*) from marts.everybody").fetchall() == [(1,)]
+
+
+@pytest.mark.parametrize("carried_count", [0, 1])
+def test_bytes_of_rows_that_are_gone_go_with_the_file_they_are_in(carried_count: int, paths: Paths) -> None:
+    """A warehouse that was carried over is written anew although no table has the patient any more."""
+    file = warehouse(paths.past / "r/registry.duckdb", KEY, *"1234")
+    name = pseudonym(KEY, "a", "patients", "1")
+    with duckdb.connect(file) as connection:
+        write_label(connection, Label("2026-01-01T000000Z", "then", key_id(KEY), carried_count))
+        connection.execute("checkpoint")
+        connection.execute("delete from staging.stg_patients where patient_id = ?", [name])
+        connection.execute("delete from staging.stg_episodes where patient_id = ?", [name])
+        connection.execute("delete from quality.finding where source_row in (2, 52)")
+        connection.execute("update quality.delivery set input_sha256 = 's'")
+    where = {"source_file": pl.String, "source_sheet": pl.String, "source_row": pl.Int64}
+    nowhere = {"s": pl.DataFrame([], schema=where, orient="row")}
+    assert name.encode() in file.read_bytes()
+    seen = look_into(file, sought(KEY, places=nowhere), paths.warehouse / "erasure")
+    assert (seen.number, seen.has_remains) == (0, carried_count > 0)
+    held = Holdings({file: seen}, 0).to_be_written(paths)
+    assert list(held) == [file] * carried_count
+    assert [told_of(paths, file, seen) for file in held] == [
+        "warehouse/past/r/registry.duckdb: the file written anew, as bytes of rows that are in no table any more may "
+        "be in it"
+    ] * carried_count
+    take_out(file, sought(KEY, places=nowhere), paths.warehouse / "erasure")
+    assert (name.encode() in file.read_bytes()) == (carried_count == 0)
+    assert not look_into(file, sought(KEY, places=nowhere), paths.warehouse / "erasure").has_remains
+    assert found_in(file) == [f"{words} {who}" for words in ("found of", "set aside of") for who in "234"]
 
 
 def test_a_delivery_that_raw_still_holds_tells_whose_rows_were_set_aside(paths: Paths) -> None:

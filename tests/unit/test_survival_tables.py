@@ -7,8 +7,9 @@ import numpy as np
 import pytest
 
 from orchestration.survival_tables import clustered, contrast, pair, restricted_mean
+from orchestration.survival_tables.counted import Counted
 from orchestration.survival_tables.definition import Row
-from orchestration.survival_tables.series import Counted, Series, risk_tables
+from orchestration.survival_tables.series import Series, risk_tables
 from survival.risk_table import RiskTable
 
 MONTH = 365.25 / 12
@@ -20,7 +21,11 @@ def tables_of(counts: list[tuple[str, str, str, str, int, int, int, int]]) -> di
     numbers = [(named.index(Series(*count[:4])), *count[4:]) for count in counts]
     names = ("series", "entry_days", "time_days", "cause", "n")
     columns = dict(zip(names, map(np.array, zip(*numbers, strict=True)), strict=True))
-    return risk_tables(named, columns)
+    causes = {
+        endpoint: sorted({1} | {cause for one, *_, cause, _ in counts if one == endpoint and cause})
+        for endpoint, *_ in counts
+    }
+    return risk_tables(named, columns, causes)
 
 
 def counted(groups: dict[str, list[tuple[int, int]]], endpoint: str = "OS", headline: bool = True) -> Counted:
@@ -125,7 +130,8 @@ _REGISTRY = """
     create table marts.time_to_event (
         endpoint_id text, patient_id text, episode_id text, entry_days bigint, time_days bigint, cause bigint
     );
-    create table intermediate.int_episodes_attributed (episode_id text, attribute text, value text)
+    create table intermediate.int_episodes_attributed (episode_id text, attribute text, value text);
+    create temporary table carried_group (endpoint_id text, stratification_id text, within_group text, group_name text)
 """
 
 

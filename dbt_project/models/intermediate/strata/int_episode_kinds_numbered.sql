@@ -1,7 +1,7 @@
 -- Episodes of a kind have the same attributes, so that they are in the same group of every stratification: whoever
 -- counts by groups counts by kinds first, of which there are few. A table, because the widest join reads it.
 
-{{ config(materialized="table") }}
+{{ config(materialized="table", tags=["pooled"]) }}
 
 with attributes as (
     select * from {{ ref("int_episodes_attributed") }}

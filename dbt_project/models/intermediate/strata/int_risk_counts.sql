@@ -4,7 +4,7 @@
 --
 -- Counted by kinds of episodes first, and by numbers in place of texts: of a large registry this is the widest join.
 
-{{ config(materialized="table", contract={"enforced": true}) }}
+{{ config(materialized="table", contract={"enforced": true}, tags=["pooled"]) }}
 
 with attributes as (
     select * from {{ ref("int_episodes_attributed") }}
