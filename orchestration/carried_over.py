@@ -8,8 +8,10 @@ registry, after the others, and so are the tests of sums over the registry. What
 had been modelled anew (docs/decisions/0057).
 """
 
+import errno
 import shutil
 from collections.abc import Iterator
+from dataclasses import asdict
 
 import duckdb
 
@@ -18,10 +20,12 @@ from orchestration.build_folder import DAMAGED, start_build, written_build
 from orchestration.history.label import label_of
 from orchestration.paths import DATABASE, Paths
 from orchestration.settings import settings_of
-from orchestration.standing import unchanged_centres
+from orchestration.standing import Built, MadeFrom, identity, made_from, note_built, unchanged_centres
 
 #: A copy keeps the bytes of rows that are gone, so that now and then everything is built from nothing.
 _MOST_IN_A_ROW = 20
+#: Of the landing, in bytes: where more of it is to be modelled, to write that twice takes what the rest would save.
+_LARGEST_SHARE = 0.5
 #: The centres that changed alone, as dbt models them.
 _CHANGED = "changed"
 #: How a row tells its centre, in this order: by itself, or by its episode. Code lists tell none, and stay.
@@ -62,27 +66,40 @@ def build_warehouse(paths: Paths, *, rebuild: bool) -> dbt_run.DbtAnswer:
         OSError: it could not be written.
 
     """
+    now = made_from(paths)
     centres = sorted(path.name for path in paths.landing.iterdir())
     carried = [] if rebuild else _carried(paths, centres)
     if carried:
-        start_build(paths, [centre for centre in centres if centre not in carried])
-        answer = dbt_run.build(paths, "--exclude", dbt_run.POOLED)
-        if answer.failures:
+        answer = _build_changed(paths, centres, carried, now)
+        if answer is not None:
             return answer
-        try:
-            carry_over(paths, carried)
-        except NotCarriedError:
-            pass
-        else:
-            return dbt_run.build(paths, "--select", dbt_run.POOLED, before=answer)
     start_build(paths, centres)
+    note_built(paths, Built(asdict(now)))
     return dbt_run.build(paths)
+
+
+def _build_changed(
+    paths: Paths, centres: list[str], carried: list[str], now: MadeFrom
+) -> dbt_run.DbtAnswer | None:
+    """What dbt answered; None where the warehouse in use is not whole, or what is pooled fails with what it holds."""
+    start_build(paths, [centre for centre in centres if centre not in carried])
+    answer = dbt_run.build(paths, "--exclude", dbt_run.POOLED)
+    if answer.failures:
+        return answer
+    try:
+        built = Built(asdict(now), carried_count_of(paths) + 1, identity(paths.database))
+        carry_over(paths, carried)
+    except NotCarriedError:
+        return None
+    note_built(paths, built)
+    answer = dbt_run.build(paths, "--select", dbt_run.POOLED, before=answer)
+    # A block that cannot be read fails a model, and a build from nothing does without it. A true failure comes again.
+    return None if answer.failures else answer
 
 
 def _carried(paths: Paths, centres: list[str]) -> list[str]:
     """The centres to carry over. One with a delivery in force is modelled always, or dbt would find nothing to read."""
-    label = label_of(paths.database)
-    if label is None or label.carried_count >= _MOST_IN_A_ROW:
+    if label_of(paths.database) is None or carried_count_of(paths) >= _MOST_IN_A_ROW:
         return []
     # In a small registry the two parts of the build take longer than all of it at once.
     if paths.database.stat().st_size < settings_of(paths).carried_from_mb * 10**6:
@@ -91,7 +108,16 @@ def _carried(paths: Paths, centres: list[str]) -> list[str]:
     good = [centre for centre in centres if (paths.landing / centre / landing_store.IN_FORCE).exists()]
     if unchanged.issuperset(good):
         unchanged -= set(good[:1])
-    return sorted(unchanged.intersection(centres))
+    carried = sorted(unchanged.intersection(centres))
+    sizes = {centre: landing_store.size_in_force(paths.landing / centre) for centre in centres}
+    share = 1 - sum(sizes[centre] for centre in carried) / max(sum(sizes.values()), 1)
+    return carried if share <= _LARGEST_SHARE else []
+
+
+def carried_count_of(paths: Paths) -> int:
+    """How many refreshes in a row the warehouse in use was carried over."""
+    label = label_of(paths.database)
+    return label.carried_count if label else 0
 
 
 def carry_over(paths: Paths, centres: list[str]) -> None:
@@ -108,7 +134,12 @@ def carry_over(paths: Paths, centres: list[str]) -> None:
     """
     built, changed = paths.build / DATABASE, paths.build / f"{_CHANGED}.duckdb"
     built.replace(changed)
-    shutil.copyfile(paths.database, built)
+    try:
+        shutil.copyfile(paths.database, built)
+    except OSError as error:
+        if error.errno != errno.EIO:
+            raise
+        raise NotCarriedError(str(error.strerror)) from None
     built.chmod(0o600)
     try:
         with written_build(paths, **{_CHANGED: changed}) as connection:

@@ -111,6 +111,11 @@ def standing(centre: Path) -> str | None:
     return None if state == ASK_AGAIN else f"{state} {in_force}"
 
 
+def size_in_force(centre: Path) -> int:
+    """The bytes of the delivery of a centre that is in force; 0 where there is none."""
+    return sum(path.stat().st_size for path in (centre / IN_FORCE).glob("*.parquet"))
+
+
 def _write(frame: pl.DataFrame, path: Path) -> None:
     # Pseudonyms are random letters: a higher level takes longer and makes them no smaller.
     frame.write_parquet(path, compression="zstd", compression_level=1)

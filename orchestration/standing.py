@@ -23,6 +23,8 @@ from orchestration.paths import Paths
 from orchestration.publish.release import LIBRARIES, latest_record
 from orchestration.settings import settings_of
 
+_BUILT = "built.json"
+
 
 @dataclass(frozen=True)
 class MadeFrom:
@@ -59,8 +61,8 @@ def made_from(paths: Paths) -> MadeFrom:
 def unchanged_centres(paths: Paths) -> set[str]:
     """The centres whose rows in the warehouse in use are what the same software would make of their landing again.
 
-    None are where the software is another one, or the warehouse in use is not the file that was promoted with the
-    latest release, as after a rollback or an erasure.
+    None are where the software is another one, a centre has left, of which a copy would keep bytes, or the warehouse
+    in use is not the file that was promoted with the latest release, as after a rollback or an erasure.
     """
     record, now = latest_record(paths), made_from(paths)
     try:
@@ -71,15 +73,45 @@ def unchanged_centres(paths: Paths) -> set[str]:
         ):
             return set()
         before = record["made_from"]["centres"]
+        if not before.keys() <= now.centres.keys():
+            return set()
         return {centre for centre, landed in now.centres.items() if landed and landed == before.get(centre)}
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return set()
 
 
+@dataclass(frozen=True)
+class Built:
+    """What the warehouse in the build folder was made from, noted when it was modelled.
+
+    carried_count: how many refreshes in a row carried centres over, this one among them. earlier: the file that they
+    were carried over from, as ``identity`` has it.
+    """
+
+    made_from: dict[str, Any]
+    carried_count: int = 0
+    earlier: dict[str, int] | None = None
+
+
+def note_built(paths: Paths, built: Built) -> None:
+    """Keep it in the build folder."""
+    (paths.build / _BUILT).write_text(json.dumps(asdict(built)))
+
+
+def built_from(paths: Paths) -> Built:
+    """What was noted.
+
+    Raises:
+        OSError: nothing was modelled.
+
+    """
+    return Built(**json.loads((paths.build / _BUILT).read_text()))
+
+
 def note_promoted(paths: Paths, release_id: str) -> None:
     """Note which file the warehouse of a release is, right after its promotion."""
     draft = paths.promoted.with_suffix(".draft")
-    draft.write_text(json.dumps({"release": release_id, **_identity(paths.database)}))
+    draft.write_text(json.dumps({"release": release_id, **identity(paths.database)}))
     draft.replace(paths.promoted)
 
 
@@ -104,10 +136,10 @@ def standing_release(paths: Paths, now: MadeFrom) -> str | None:
 def _is_promoted(paths: Paths, record: Mapping[str, Any]) -> bool:
     """Whether the warehouse in use is the file that was promoted with the release of ``record``."""
     promoted = json.loads(paths.promoted.read_text())
-    return bool(promoted == {"release": record["release"], **_identity(paths.database)})
+    return bool(promoted == {"release": record["release"], **identity(paths.database)})
 
 
-def _identity(database: Path) -> dict[str, int]:
+def identity(database: Path) -> dict[str, int]:
     """What changes when a file is written, cut or replaced; the content of a large one would take seconds."""
     found = database.stat()
     return {"bytes": found.st_size, "mtime_ns": found.st_mtime_ns}

@@ -1,12 +1,10 @@
 """The end of the way: audit, the release written aside, promotion, publication."""
 
-from dataclasses import asdict
-
 import dagster as dg
 
 from orchestration.audit import audit
 from orchestration.audit_trail import TrailError, anchor
-from orchestration.build_folder import carried_centres, open_build
+from orchestration.build_folder import open_build
 from orchestration.checklist.page import write_checklist
 from orchestration.dbt_run import warnings_of_build
 from orchestration.discretion import discreet
@@ -28,7 +26,7 @@ from orchestration.report.keeping import REPORT, write_report
 from orchestration.report.reading import read_report
 from orchestration.report.reading.changes import compared, key_figures
 from orchestration.resources import Registry
-from orchestration.standing import made_from, note_promoted
+from orchestration.standing import built_from, note_promoted
 from orchestration.survival_tables.tables import SURVIVAL_TABLES
 
 _GROUP = "release"
@@ -67,6 +65,7 @@ def audited_asset(marts: list[dg.AssetKey]) -> dg.AssetsDefinition:
 def draft(context: dg.AssetExecutionContext, registry: Registry) -> dg.MaterializeResult[None]:
     """Write the files of the release; nothing is visible to a reader yet."""
     paths, most = registry.paths, registry.settings().figures_within
+    built = built_from(paths)
     with discreet("release"), open_build(paths) as connection:
         folder = fresh_draft(paths)
         rows = write_tables(connection, folder / "survival")
@@ -82,12 +81,11 @@ def draft(context: dg.AssetExecutionContext, registry: Registry) -> dg.Materiali
         write_checklist(connection, folder)
         is_new = write_report(report, paths.report, folder / REPORT)
         content = releases.record(connection, paths, warnings_of_build(paths))
-        content |= {"key_figures": figures_now, "made_from": asdict(made_from(paths))}
+        content |= {"key_figures": figures_now, "made_from": built.made_from}
     with discreet("release"):
         release_id = new_name(paths)
         made = releases.write_record(folder, release_id, content | {"trail": anchor(paths)})
-        is_carried = bool(carried_centres(paths))
-        write_history(paths, release_id, made["made_at"], key_id(registry.key()), is_carried=is_carried)
+        write_history(paths, release_id, made["made_at"], key_id(registry.key()), built.carried_count)
     number = len(list((folder / "figures").glob("*.svg")))
     fewer = f"; none of single centres, as there are more than {most} (figures_within)" if without else ""
     registry.tell(context, f"release: {number} figures, {drawn} of them drawn again{fewer}")

@@ -11,6 +11,7 @@ from orchestration.discretion import discreet
 from orchestration.paths import Paths
 from orchestration.resources import Registry
 from orchestration.sql_text import quoted
+from orchestration.standing import built_from, identity
 from orchestration.survival_tables.benchmarks import refused_benchmarks
 from orchestration.survival_tables.counted import Counted
 from orchestration.survival_tables.definition import Columns, Row
@@ -39,7 +40,9 @@ def summaries(context: dg.AssetExecutionContext, registry: Registry) -> Iterator
     """Estimate every series from the count table of the marts."""
     paths = registry.paths
     with discreet("survival"):
-        carried = carried_centres(paths)
+        # Taken from the very file that the marts were: whoever runs one step at a time may have put another in use.
+        is_same = paths.database.exists() and built_from(paths).earlier == identity(paths.database)
+        carried = carried_centres(paths) if is_same else []
         with open_build(paths) as connection:
             refused = [*refused_stratifications(connection), *refused_benchmarks(connection)]
         if refused:
@@ -49,7 +52,8 @@ def summaries(context: dg.AssetExecutionContext, registry: Registry) -> Iterator
         except DAMAGED:
             if not carried:
                 raise
-            rows, number = write_survival(paths, [])
+            carried = []
+            rows, number = write_survival(paths, carried)
     for name, count in rows.items():
         yield dg.MaterializeResult(asset_key=["survival", name], metadata={"rows": count})
     kept = "; those within the centres carried over are carried over too" if carried else ""

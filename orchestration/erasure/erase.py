@@ -55,7 +55,8 @@ def erase(paths: Paths, centre: str, patient: str, *, is_trial: bool = False) ->
         _refuse_other_centres(paths, centre)
         sought = search(paths, centre, patient.strip())
         kept = holdings_of(paths, sought)
-        _refuse_unknown(paths, sought, kept)
+        if unknown := _unknown(paths, sought, kept):
+            raise NotForgottenError(f"{unknown}. {_without_remains(paths, sought, kept, is_trial=is_trial)}")
         if not can_be_made_without(paths, sought):
             raise NotForgottenError(
                 f"the delivery of {centre} that is in force is not in raw/ any more as it was taken in, and no other "
@@ -79,21 +80,37 @@ def _refuse_other_centres(paths: Paths, centre: str) -> None:
         raise NotForgottenError(f"raw/ has no centre {centre!a}{known}. Nothing was done")
 
 
-def _refuse_unknown(paths: Paths, sought: Sought, kept: Holdings) -> None:
+def _without_remains(paths: Paths, sought: Sought, kept: Holdings, *, is_trial: bool) -> str:
+    """Of a patient whom no table has bytes may be left in a copy: such files are written anew; a sentence about it."""
+    files = [file for file, seen in kept.databases.items() if seen.has_remains]
+    if not files:
+        return "Nothing was done"
+    names = ", ".join(named(paths, file) for file in files)
+    if is_trial:
+        return f"Bytes of rows that are in no table any more may be in {names}, which would be written anew"
+    with recorded(paths, "forget", centre=sought.centre):
+        for file in files:
+            take_out(file, sought, scratch(paths))
+    return f"As bytes of rows that are in no table may have been in {names}, they were written anew; no more was done"
+
+
+def _unknown(paths: Paths, sought: Sought, kept: Holdings) -> str | None:
+    """Why there is nobody to forget; None where there is."""
     entry = listed.entry_of(paths, sought.centre, sought.patient)
     if entry is not None and entry.state == listed.DONE and not kept.number:
         left = f"; raw/ still has them in {', '.join(sought.rows)}" if sought.rows else ""
-        raise NotForgottenError(
+        return (
             f"this patient of {sought.centre} is forgotten already, since {entry.since}, and nothing is kept of "
-            f"them{left}. Nothing was done"
+            f"them{left}"
         )
     if entry is None and not sought.rows and not kept.number:
         unread = f" (these cannot be read now: {', '.join(sought.unread)})" if sought.unread else ""
-        raise NotForgottenError(
+        return (
             f"{sought.centre} has no such patient, neither in raw/{unread} nor in anything that is kept, and nobody "
             "of that name is on the list of the forgotten. Name the patient exactly as the centre's export does, "
-            "or, while raw/ has them, by the pseudonym. Nothing was done"
+            "or, while raw/ has them, by the pseudonym"
         )
+    return None
 
 
 def _carry_out(paths: Paths, sought: Sought, kept: Holdings, erasure: Erasure) -> None:

@@ -88,7 +88,7 @@ _SEEN = """
 """
 
 
-def write_history(paths: Paths, release: str, made_at: str, key: str, *, is_carried: bool = False) -> None:
+def write_history(paths: Paths, release: str, made_at: str, key: str, carried_count: int = 0) -> None:
     """Write the label and the sightings into the warehouse that is built.
 
     Args:
@@ -96,11 +96,9 @@ def write_history(paths: Paths, release: str, made_at: str, key: str, *, is_carr
         release: the release that is drafted.
         made_at: when, in ISO 8601.
         key: the name of the key of the pseudonyms; findings under another key are not carried on, as no identity is.
-        is_carried: whether the file that is built began as a copy of the warehouse in use.
+        carried_count: how many refreshes in a row carried centres over, with the one that is built.
 
     """
-    used = label_of(paths.database) if is_carried else None
-    carried = used.carried_count + 1 if used else 0
     before = _before(paths, key)
     with duckdb.connect(
         paths.build / DATABASE, config={"autoinstall_known_extensions": "false"}
@@ -108,7 +106,7 @@ def write_history(paths: Paths, release: str, made_at: str, key: str, *, is_carr
         if before is not None:
             connection.execute(f"attach {quoted(str(before))} as earlier_warehouse (read_only)")
         connection.execute("set enable_external_access = false")
-        write_label(connection, Label(release, made_at, key, carried))
+        write_label(connection, Label(release, made_at, key, carried_count))
         earlier = _earlier(connection)
         asked = _SEEN.format(earlier=earlier, records=_RECORDS)
         connection.execute(asked, {"release": release, "made_at": made_at})

@@ -12,6 +12,7 @@ from tests.pipeline.conftest import KEY, PROJECT, Home, Ran, _give_what_is_kept
 from tests.pipeline.erasure_story import DAY, LATER, OWN, PATIENT, pseudonyms, write_ward
 from tests.pipeline.traces import traces
 
+ACCEPTED = "finding_id,who,when,why,expires"
 ALWAYS = {"OLIGO_CARRIED_FROM_MB": "0"}
 #: What tells the release itself, and numbers that another build may give otherwise.
 OF_THE_RELEASE = {("history", "release"), ("quality", "finding_sighting")}
@@ -29,7 +30,7 @@ class Story:
 
 @pytest.fixture(scope="module")
 def story(tmp_path_factory: pytest.TempPathFactory, shared: Path) -> Story:
-    """Of four centres one stays, one sends other numbers, one sends fewer patients, and one leaves."""
+    """Of four centres two stay, one sends other numbers, one fewer patients. One accepts a finding of another."""
     base = tmp_path_factory.mktemp("carried")
     home = Home(base / "home")
     for centre in ("lindenhof", "northgate", "royapettah"):
@@ -38,6 +39,11 @@ def story(tmp_path_factory: pytest.TempPathFactory, shared: Path) -> Story:
     _give_what_is_kept(home, shared)
     _ran(home, "refresh")
     shutil.copytree(home.path, base / "before", symlinks=True)
+    [(of_another, *_), *_] = home.query(
+        "select finding_id from quality.finding inner join reference.clinical_rule on rule = rule_name "
+        "where centre_id = 'lindenhof' order by all"
+    )
+    home.put("royapettah/accepted.csv", f"{ACCEPTED}\n{of_another},Dr Adams,2024-02-01,Theirs,2999-12-31\n")
 
     table = home.path / "raw/royapettah/2024-01-15/table1.csv"
     table.write_text(table.read_text().replace("36 m till date", "37 m till date"))
@@ -45,7 +51,6 @@ def story(tmp_path_factory: pytest.TempPathFactory, shared: Path) -> Story:
     for file in (home.path / "raw/ward" / LATER).iterdir():
         kept = [line for line in file.read_text().splitlines() if PATIENT not in line]
         file.write_text("\n".join(kept) + "\n")
-    shutil.rmtree(home.path / "raw/lindenhof")
     said = _ran(home, "refresh")
 
     shutil.copytree(home.path, base / "rebuilt", symlinks=True)
@@ -61,7 +66,7 @@ def _ran(home: Home, *words: str) -> Ran:
 
 
 def test_it_says_how_many_centres_were_carried_over(story: Story) -> None:
-    assert "carried over, as they did not change: 1 of 3 centres" in story.said.out
+    assert "carried over, as they did not change: 2 of 4 centres" in story.said.out
     assert "those within the centres carried over are carried over too" in story.said.out
     number = re.search(r"marts: (\d+) models, seeds and tests built and passed", story.said.out)
     assert number and int(number[1]) > 150
@@ -93,6 +98,15 @@ def test_every_table_and_view_is_the_one_of_a_build_from_nothing(story: Story) -
         assert story.carried.query(count) == story.rebuilt.query(count), view
     order = "select endpoint_id, stratification_id, within_group, group_name, time_days from survival.curve"
     assert story.carried.query(order) == story.rebuilt.query(order)
+
+
+def test_a_centre_accepts_nothing_of_another_in_either_way(story: Story) -> None:
+    asked = "select centre_id, rule, status from quality.finding where source_file = 'accepted.csv'"
+    assert (
+        story.carried.query(asked)
+        == story.rebuilt.query(asked)
+        == [("royapettah", "acceptance_unmatched", "open")]
+    )
 
 
 def test_every_published_file_is_the_one_of_a_build_from_nothing(story: Story) -> None:

@@ -114,25 +114,33 @@ DAMAGE = {
 @pytest.mark.parametrize("damage", DAMAGE)
 def test_a_release_that_is_not_whole_does_not_stand(damage: str, used_home: Callable[..., Home]) -> None:
     from orchestration.paths import Paths
-    from orchestration.standing import made_from, standing_release
+    from orchestration.standing import made_from, standing_release, unchanged_centres
 
     home = used_home("northgate", "royapettah")
     paths = Paths(home.path)
     assert standing_release(paths, made_from(paths)) == record(home)["release"]
     place, harm = DAMAGE[damage]
+    both = {"northgate", "royapettah"}
+    assert unchanged_centres(paths) == both
     harm(home.path / place)
     assert standing_release(paths, made_from(paths)) is None
+    of_the_warehouse = any(word in place for word in ("registry.duckdb", "release.json")) or place.endswith(
+        "latest"
+    )
+    asked_again = {"royapettah"} if "landing" in place else set()
+    assert unchanged_centres(paths) == (set() if of_the_warehouse else both - asked_again)
 
 
 def test_a_centre_that_left_or_other_code_is_a_change(used_home: Callable[..., Home]) -> None:
     from orchestration.paths import Paths
-    from orchestration.standing import made_from, standing_release
+    from orchestration.standing import made_from, standing_release, unchanged_centres
 
     paths = Paths(used_home("northgate", "royapettah").path)
     whole = made_from(paths)
     assert standing_release(paths, replace(whole, software="other code")) is None
     (paths.raw / "royapettah").rename(paths.raw / ".royapettah")
     assert whole.state != made_from(paths).state is not None
+    assert unchanged_centres(paths) == set()  # a copy would keep bytes of the centre that left
     assert standing_release(paths, made_from(paths)) is None
 
 

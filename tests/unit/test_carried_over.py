@@ -1,6 +1,9 @@
 """Which centres are carried over, what a copy of the warehouse in use becomes, what follows from one centre alone."""
 
-from collections.abc import Sequence
+import errno
+import os
+from collections.abc import Callable, Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +15,7 @@ from orchestration.build_folder import carried_centres, modelled_centres, start_
 from orchestration.carried_over import NotCarriedError, build_warehouse, carry_over
 from orchestration.history.label import Label, write_label
 from orchestration.paths import DATABASE, Paths
+from orchestration.standing import Built, MadeFrom, built_from, identity
 from orchestration.survival_tables.carried import mark_carried
 
 TABLES = """
@@ -35,6 +39,11 @@ MODELLED = """
 """
 
 
+NOW = MadeFrom({"north": "n", "south": "s", "west": "w"}, "software", "set")
+#: Of each centre's landing, in bytes.
+SIZES = {"north": 100, "south": 100}
+
+
 def written(file: Path, sql: str, carried_count: int = 0) -> None:
     file.parent.mkdir(parents=True, exist_ok=True)
     with duckdb.connect(file) as connection:
@@ -51,6 +60,7 @@ def paths(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Paths:
         (paths.landing / centre / "intake").mkdir(parents=True)
         if centre != "west":
             (paths.landing / centre / "in_force").mkdir()
+            (paths.landing / centre / "in_force/patients.parquet").write_bytes(b"." * SIZES[centre])
     written(paths.database, TABLES + IN_USE)
     start_build(paths, ["south", "west"])
     written(paths.build / DATABASE, TABLES + MODELLED)
@@ -100,6 +110,7 @@ CHOICES: dict[str, tuple[set[str], int, str, list[str]]] = {
     "one that left does not count": ({"east"}, 0, "0", ["north", "south", "west"]),
     "too often in a row": ({"north", "west"}, 20, "0", ["north", "south", "west"]),
     "once less": ({"north", "west"}, 19, "0", ["south"]),
+    "more than half changed": ({"west"}, 0, "0", ["north", "south", "west"]),
     "too small": ({"north", "west"}, 0, "64", ["north", "south", "west"]),
 }
 
@@ -114,6 +125,10 @@ def test_which_centres_are_modelled(choice: str, paths: Paths, monkeypatch: pyte
     build_warehouse(paths, rebuild=False)
     assert modelled_centres(paths) == modelled
     assert carried_centres(paths) == sorted({"north", "south", "west"} - set(modelled))
+    is_carried = len(modelled) < 3
+    assert built_from(paths) == Built(
+        asdict(NOW), (count + 1) * is_carried, identity(paths.database) if is_carried else None
+    )
     parts = [(), ()] if len(modelled) == 3 else [("--exclude", "tag:pooled"), ("--select", "tag:pooled")]
     assert asked == parts[: 1 if len(modelled) == 3 else 2]
 
@@ -130,6 +145,7 @@ def builds(monkeypatch: pytest.MonkeyPatch, paths: Paths, unchanged: set[str]) -
 
     monkeypatch.setattr(dbt_run, "build", build)
     monkeypatch.setattr(carried_over, "unchanged_centres", lambda paths: set(unchanged))
+    monkeypatch.setattr(carried_over, "made_from", lambda paths: NOW)
     return asked
 
 
@@ -150,6 +166,23 @@ def test_every_centre_is_modelled_where_the_warehouse_in_use_cannot_be_read(
     assert rows(paths.build / DATABASE, "marts.attribute") == [("e2", "B"), ("e5", "E")]
 
 
+def test_every_centre_is_modelled_where_what_is_pooled_fails(
+    paths: Paths, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As where a block cannot be read that nothing read before."""
+    asked = builds(monkeypatch, paths, {"north", "west"})
+    made = dbt_run.build
+
+    def build(paths: Paths, *selection: str, before: dbt_run.DbtAnswer | None = None) -> dbt_run.DbtAnswer:
+        made(paths, *selection, before=before)
+        return dbt_run.DbtAnswer(failures=("a model: it cannot be read",) if before else ())
+
+    monkeypatch.setattr(dbt_run, "build", build)
+    assert build_warehouse(paths, rebuild=False).failures == ()
+    assert asked == [("--exclude", "tag:pooled"), ("--select", "tag:pooled"), ()]
+    assert (carried_centres(paths), built_from(paths)) == ([], Built(asdict(NOW)))
+
+
 def test_a_failed_test_of_the_changed_centres_ends_it(paths: Paths, monkeypatch: pytest.MonkeyPatch) -> None:
     builds(monkeypatch, paths, {"north", "west"})
     failed = dbt_run.DbtAnswer(failures=("a test: 1 row",))
@@ -158,14 +191,21 @@ def test_a_failed_test_of_the_changed_centres_ends_it(paths: Paths, monkeypatch:
 
 
 def test_a_full_disk_is_told_and_not_taken_for_damage(paths: Paths, monkeypatch: pytest.MonkeyPatch) -> None:
-    builds(monkeypatch, paths, {"north", "west"})
+    asked = builds(monkeypatch, paths, {"north", "west"})
 
-    def full(*_: object) -> None:
-        raise OSError(28, "No space left on device")
+    def fails(number: int) -> Callable[..., None]:
+        def copyfile(*_: object) -> None:
+            raise OSError(number, os.strerror(number))
 
-    monkeypatch.setattr("shutil.copyfile", full)
+        return copyfile
+
+    monkeypatch.setattr("shutil.copyfile", fails(errno.ENOSPC))
     with pytest.raises(OSError, match="No space left"):
         build_warehouse(paths, rebuild=False)
+    assert asked == [("--exclude", "tag:pooled")]
+    monkeypatch.setattr("shutil.copyfile", fails(errno.EIO))
+    build_warehouse(paths, rebuild=False)
+    assert (asked[2:], carried_centres(paths)) == ([()], [])
 
 
 #: Endpoint, cause, n, n_earliest, n_latest; then whether the sets of the endpoint are carried over.

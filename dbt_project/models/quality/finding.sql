@@ -50,7 +50,11 @@ located as (
 united as (
     select * exclude (accepts) replace (case when accepts is null then note end as note)
     from found_at_intake
-    where accepts is null or accepts not in (select located.finding_id from located)
+    where
+        not exists (
+            select located.finding_id from located
+            where found_at_intake.centre_id = located.centre_id and found_at_intake.accepts = located.finding_id
+        )
     union all
     select
         located.*,

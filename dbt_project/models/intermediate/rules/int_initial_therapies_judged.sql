@@ -5,8 +5,9 @@
 -- evidence of disease. Progression at any of them: progressive disease, new metastases or polymetastatic spread.
 -- Responsive: no progression, and the last evaluable response is complete, partial or no evidence of disease.
 --
--- Assumption: stable disease is no response and no progression. A progression that only may lie in that time leaves the
--- answer unknown, and so does the want of an evaluable response. Without an initial therapy there is nothing to answer.
+-- Assumption: stable disease is no response and no progression, and goes before a response on the same day. A
+-- progression that only may lie in that time leaves the answer unknown, and so does the want of an evaluable response.
+-- Without an initial therapy there is nothing to answer.
 -- Citation: Shanmugam S, Pravenkumar RR, Int Surg J 2024;11:227-32, doi:10.18203/2349-2902.isj20240174, which treats
 -- those with a response and excludes those with progression.
 
@@ -52,7 +53,8 @@ counted as (
         count(case when is_within and has_progression then 1 end) as progression_count,
         count(case when has_progression and not coalesce(is_within or is_outside, false) then 1 end) as possible_count,
         max(case when is_within and is_evaluable then told_day end) as judged_day,
-        max_by(is_response, told_day) filter (where is_within and is_evaluable) as is_response
+        max_by(is_response, told_day * 2 - cast(is_response as integer)) filter (where is_within and is_evaluable)
+            as is_response
     from ended
     where is_treated_locally or told_day is null or first_day is null or told_day <= first_day
     group by episode_id
