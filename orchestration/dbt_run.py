@@ -140,7 +140,7 @@ def _invoke(
     if isinstance(answer.exception, IOException):  # as of a new database of which the first page is too short
         raise OSError(errno.EIO, _UNWRITTEN)
     if answer.exception is not None or not (answer.success or may_fail):
-        raise DbtError(f"dbt {words[0]} stopped: {answer.exception}")
+        raise DbtError(f"dbt {words[0]} stopped: {answer.exception}") from answer.exception
     return answer.result
 
 

@@ -13,11 +13,12 @@ from polars.exceptions import PanicException
 
 
 def without_values(error: BaseException) -> str:
-    """The kind of an error and where it arose, without its message."""
+    """The kind of an error, that of its cause, and where it arose, without its message."""
     frames = traceback.extract_tb(error.__traceback__)
     ours = [frame for frame in frames if "site-packages" not in frame.filename]
     place = f" at {Path(ours[-1].filename).name}:{ours[-1].lineno}" if ours else ""
-    return f"{type(error).__name__}{place}"
+    cause = f" by {type(error.__cause__).__name__}" if error.__cause__ else ""
+    return f"{type(error).__name__}{cause}{place}"
 
 
 @contextlib.contextmanager
@@ -45,6 +46,8 @@ _LIMITS = {
     "disk quota exceeded": "Disk quota exceeded",
     "memory allocation": "memory ran out",
     "out of memory": "memory ran out",
+    "bad_alloc": "memory ran out",
+    "bad allocation": "memory ran out",
     "memoryerror": "memory ran out",
     "cannot allocate memory": "memory ran out",
     "failed to map segment": "memory ran out",

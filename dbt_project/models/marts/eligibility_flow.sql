@@ -23,9 +23,7 @@ decided as (
     inner join episodes on verdicts.episode_id = episodes.episode_id
 ),
 
-centres as (
-    select distinct centre_id from decided
-),
+centres as (select distinct centre_id from decided),
 
 steps as (
     {% for step in ["assessed", "included"] -%}
@@ -54,45 +52,49 @@ steps as (
     {%- endfor %}
 ),
 
-counted as (
+-- Counted before the steps are listed: a step names who was decided by it, and a join by either would try every pair.
+reached as (
     select
-        centres.centre_id,
-        steps.set_id,
-        steps.step,
-        steps.part,
-        steps.place,
-        steps.criterion_id,
-        steps.title,
-        count(decided.episode_id) as episode_count,
-        count(distinct decided.patient_id) as patient_count
-    from centres
-    cross join steps
-    left join decided
-        on
-            centres.centre_id = decided.centre_id
-            and steps.set_id = decided.set_id
-            and (
-                steps.step = 'assessed'
-                or (steps.step = decided.verdict and steps.criterion_id is not distinct from decided.decided_by)
-            )
-    group by all
+        centre_id,
+        set_id,
+        'assessed' as step,
+        cast(null as varchar) as criterion_id,
+        count(*) as episode_count,
+        count(distinct patient_id) as patient_count
+    from decided
+    group by centre_id, set_id
+    union all
+    select
+        centre_id,
+        set_id,
+        verdict as step,
+        decided_by as criterion_id,
+        count(*) as episode_count,
+        count(distinct patient_id) as patient_count
+    from decided
+    group by centre_id, set_id, verdict, decided_by
 ),
 
 final as (
     select
-        counted.centre_id,
-        counted.set_id,
+        centres.centre_id,
+        steps.set_id,
         sets.version as set_version,
-        row_number() over (
-            partition by counted.centre_id, counted.set_id order by counted.part, counted.place
-        ) as step_number,
-        counted.step,
-        counted.criterion_id,
-        counted.title,
-        counted.episode_count,
-        counted.patient_count
-    from counted
-    inner join sets on counted.set_id = sets.set_id
+        row_number() over (partition by centres.centre_id, sets.set_id order by steps.part, steps.place) as step_number,
+        steps.step,
+        steps.criterion_id,
+        steps.title,
+        coalesce(reached.episode_count, 0) as episode_count,
+        coalesce(reached.patient_count, 0) as patient_count
+    from centres
+    cross join steps
+    inner join sets on steps.set_id = sets.set_id
+    left join reached
+        on
+            centres.centre_id = reached.centre_id
+            and steps.set_id = reached.set_id
+            and steps.step = reached.step
+            and steps.criterion_id is not distinct from reached.criterion_id
 )
 
 select * from final
