@@ -57,6 +57,7 @@ class Counted:
     headline: endpoints that the end of a refresh tells.
     earliest, latest: the series of the endpoints to which partial dates matter, with every partial date at
     its earliest and at its latest; of endpoints with a median alone, as nothing else of them is told.
+    sizes: how many units each series has that is carried over, and is therefore in none of the others.
     """
 
     connection: duckdb.DuckDBPyConnection
