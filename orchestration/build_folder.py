@@ -10,22 +10,15 @@ from pathlib import Path
 
 import duckdb
 
-from orchestration.closed_connection import closed_connection
+from orchestration.closed_connection import DAMAGED, OF_ANOTHER_VERSION, closed_connection
 from orchestration.memory_limit import limit_in_force, spill_folder
 from orchestration.paths import DATABASE, Paths
 from orchestration.sql_text import quoted
 
 #: As in dbt's profile: their trial takes a third of the time of writing.
 _TOO_DEAR = "fsst,alp,alprd,rle,chimp,patas"
-#: How DuckDB tells a warehouse in use that is not whole, or not of this version.
-DAMAGED = (
-    duckdb.IOException,
-    duckdb.SerializationException,
-    duckdb.InternalException,
-    duckdb.FatalException,
-    duckdb.CatalogException,
-    duckdb.BinderException,
-)
+#: How DuckDB tells a warehouse in use of which nothing can be taken.
+UNUSABLE = (*DAMAGED, *OF_ANOTHER_VERSION)
 
 
 def start_build(paths: Paths, centres: Iterable[str]) -> None:

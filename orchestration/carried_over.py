@@ -16,7 +16,7 @@ from dataclasses import asdict
 import duckdb
 
 from orchestration import dbt_run, landing_store
-from orchestration.build_folder import DAMAGED, start_build, written_build
+from orchestration.build_folder import UNUSABLE, start_build, written_build
 from orchestration.history.label import label_of
 from orchestration.paths import DATABASE, Paths
 from orchestration.settings import settings_of
@@ -150,7 +150,7 @@ def carry_over(paths: Paths, centres: list[str]) -> None:
                 connection.execute(f"delete from {table} where {_OWNERS[owner]}")  # noqa: S608 - names of our own tables
                 connection.execute(f"insert into {table} by name from {_CHANGED}.{table}")
             connection.execute("commit")
-    except DAMAGED as error:
+    except UNUSABLE as error:
         raise NotCarriedError(type(error).__name__) from None
     changed.unlink()
 

@@ -8,6 +8,10 @@ from pathlib import Path
 
 import duckdb
 
+#: How DuckDB tells a file that is not whole or is none of its own, and one that another version of Oligo wrote.
+DAMAGED = (duckdb.IOException, duckdb.SerializationException, duckdb.InternalException, duckdb.FatalException)
+OF_ANOTHER_VERSION = (duckdb.CatalogException, duckdb.BinderException)
+
 
 def closed_connection(
     database: Path,

@@ -38,24 +38,16 @@ def opened(database: Path) -> Iterator["duckdb.DuckDBPyConnection"]:
         click.ClickException: it is damaged, no warehouse at all, or of another version; a refresh makes it anew.
 
     """
-    import duckdb
+    from orchestration.closed_connection import DAMAGED, OF_ANOTHER_VERSION, closed_connection
 
-    from orchestration.closed_connection import closed_connection
-
-    damaged = (
-        duckdb.IOException,
-        duckdb.SerializationException,
-        duckdb.InternalException,
-        duckdb.FatalException,
-    )
     try:
         with closed_connection(database) as connection:
             yield connection
-    except (duckdb.CatalogException, duckdb.BinderException):
+    except OF_ANOTHER_VERSION:
         raise click.ClickException(
             "the warehouse was built by another version of Oligo; run: oligo refresh"
         ) from None
-    except damaged as error:
+    except DAMAGED as error:
         is_newer = "with version number" in str(error)
         why = "was written by another version of DuckDB" if is_newer else "is damaged, or no warehouse"
         raise click.ClickException(f"{database} {why}; run: oligo refresh, which makes it anew") from None

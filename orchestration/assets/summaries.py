@@ -6,7 +6,7 @@ import dagster as dg
 import numpy as np
 import pyarrow as pa
 
-from orchestration.build_folder import DAMAGED, carried_centres, open_build, written_build
+from orchestration.build_folder import UNUSABLE, carried_centres, open_build, written_build
 from orchestration.discretion import discreet
 from orchestration.paths import Paths
 from orchestration.resources import Registry
@@ -49,7 +49,7 @@ def summaries(context: dg.AssetExecutionContext, registry: Registry) -> Iterator
             raise dg.Failure("; ".join(refused))
         try:
             rows, number = write_survival(paths, carried)
-        except DAMAGED:
+        except UNUSABLE:
             if not carried:
                 raise
             carried = []

@@ -122,11 +122,17 @@ def draw_into(figures: Sequence[Figure], kept: Path, target: Path) -> int:
     return len(new)
 
 
+def _largest(figure: Figure) -> list[Curve]:
+    """The curves that are drawn, in the order of the figure."""
+    largest = sorted(figure.curves, key=lambda curve: -curve.n)[:MOST_GROUPS]
+    return [curve for curve in figure.curves if curve in largest]
+
+
 def _without_the_smallest(figure: Figure) -> Figure:
     """The figure without the curves of groups that are not drawn, of which it names the groups alone."""
-    largest = {id(curve) for curve in sorted(figure.curves, key=lambda curve: -curve.n)[:MOST_GROUPS]}
+    drawn = _largest(figure)
     curves = [
-        curve if id(curve) in largest else Curve(curve.group, curve.n, curve.events, (), (), (), (), (), ())
+        curve if curve in drawn else Curve(curve.group, curve.n, curve.events, (), (), (), (), (), ())
         for curve in figure.curves
     ]
     return replace(figure, curves=curves)
@@ -153,8 +159,7 @@ def _drawn(figure: Figure) -> dict[str, bytes]:
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure as Canvas
 
-    shown = sorted(figure.curves, key=lambda curve: -curve.n)[:MOST_GROUPS]
-    shown = [curve for curve in figure.curves if curve in shown]
+    shown = _largest(figure)
     with mpl.rc_context(_STYLE):
         notes = [
             line
