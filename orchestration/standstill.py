@@ -1,20 +1,26 @@
-"""Whether a group of processes stands still: it computes nothing, and waits for no disk.
+"""Whether a group of processes stands still: it computes nothing, or asks the kernel in vain, and waits for no disk.
 
 Belongs here: what the kernel tells of the group (Linux). Does not belong here: what is done about it (``watched``).
 
-Under a limit on address space (``ulimit -v``) a library whose thread cannot start waits for that thread for ever. A
-wait for another process, as of a file system in user space that does not answer for a minute, looks the same.
+Under a limit on address space (``ulimit -v``) a library whose thread cannot start waits for that thread for ever, and
+another asks for memory again and again for ever (OpenBLAS). A wait for another process, as of a file system in user
+space that does not answer for a minute, looks the same.
 """
 
+import math
 import os
 import resource
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 
 #: Seconds between two looks, and how many looks in a row have to find it still.
 BETWEEN, _LOOKS = 2.0, 30
 #: Seconds of a processor that a process may take meanwhile: a library looks after its memory now and then.
 _IDLE = 1.0
+#: Pages got, bytes read and bytes written that are no progress, and the part of the time that only asking takes in the
+#: kernel: half and more, where computing on what is there takes a hundredth.
+_NOTHING, _ASKING = 200, 0.25
 _ASLEEP = {"S", "I", "Z", "X"}
 
 
@@ -24,35 +30,67 @@ def address_space_limit() -> int | None:
     return None if limit == resource.RLIM_INFINITY or not Path("/proc/self/stat").exists() else limit
 
 
+@dataclass
+class _Seen:
+    """What a group of processes has done by now: seconds, and pages and bytes (NaN where the kernel tells of none)."""
+
+    user: float = 0.0
+    system: float = 0.0
+    got: float = 0
+    states: set[str] = field(default_factory=set)
+
+    def stands_still(self, since: "_Seen") -> bool:
+        """Whether it has come no further since then."""
+        system, computed = self.system - since.system, self.user + self.system - since.user - since.system
+        if self.states <= _ASLEEP and abs(computed) <= _IDLE:
+            return True
+        in_vain = abs(self.got - since.got) <= _NOTHING and system > _ASKING * computed
+        return in_vain and "D" not in self.states
+
+
 class Standstill:
     """Counts looks, not seconds, so that a machine that was suspended has not stood still."""
 
     def __init__(self, group: int) -> None:
         """Begin with a group of processes."""
-        self._group, self._computed, self._looks = group, -1.0, 0
+        self._group, self._since, self._looks = group, _Seen(), 0
 
     def lasts(self) -> bool:
         """Look once more: whether the group has stood still for a minute."""
-        computed, is_asleep = 0.0, True
-        for state, ticks in _threads_of(self._group):
-            computed += ticks / os.sysconf("SC_CLK_TCK")
-            is_asleep = is_asleep and state in _ASLEEP
-        if not is_asleep or abs(computed - self._computed) > _IDLE:
-            self._computed, self._looks = computed, 0
-        else:
+        seen = _seen_of(self._group)
+        if seen.stands_still(self._since):
             self._looks += 1
+        else:
+            self._since, self._looks = seen, 0
         return self._looks >= _LOOKS
 
 
-def _threads_of(group: int) -> Iterator[tuple[str, int]]:
-    """The state of each thread of the group, and the clock ticks that it has computed."""
+def _seen_of(group: int) -> _Seen:
+    seen, second = _Seen(), os.sysconf("SC_CLK_TCK")
     for process in Path("/proc").glob("[0-9]*"):
         try:
             if os.getpgid(int(process.name)) != group:
                 continue
-            tasks = [task.joinpath("stat").read_text() for task in process.joinpath("task").iterdir()]
+            threads = list(_threads_of(process))
         except OSError:
             continue  # it has ended meanwhile
-        for text in tasks:
-            words = text.rpartition(")")[2].split()
-            yield words[0], int(words[11]) + int(words[12])
+        seen.got += _read_and_written(process)
+        for words in threads:
+            seen.states.add(words[0])
+            seen.got += int(words[7]) + int(words[9])
+            seen.user += int(words[11]) / second
+            seen.system += int(words[12]) / second
+    return seen
+
+
+def _threads_of(process: Path) -> Iterator[list[str]]:
+    """What the kernel tells of each thread, from its state on: proc(5)."""
+    for task in (process / "task").iterdir():
+        yield task.joinpath("stat").read_text().rpartition(")")[2].split()
+
+
+def _read_and_written(process: Path) -> float:
+    try:
+        return sum(int(line.split()[1]) for line in (process / "io").read_text().splitlines()[:2])
+    except OSError:
+        return math.nan

@@ -1,4 +1,4 @@
-"""A refresh that cannot tell its own end: it stands still, or a library has left for it."""
+"""A refresh that cannot tell its own end: it stands still, asks in vain, or a library has left for it."""
 
 import os
 import subprocess
@@ -9,7 +9,7 @@ import pytest
 
 #: A refresh of one line, whose minute is a second.
 PROGRAM = """
-import ctypes, resource, sys, threading, time
+import ctypes, mmap, os, resource, sys, threading, time
 from pathlib import Path
 import click
 from orchestration import standstill, watched
@@ -24,10 +24,27 @@ def waits_for_a_thread_that_never_starts():
     lock.acquire()
     lock.acquire()
 
+def asks_in_vain():
+    end = time.monotonic() + 30
+    while time.monotonic() < end:
+        os.sched_yield()
+
 def computes():
     end = time.monotonic() + 3
     while time.monotonic() < end:
         pass
+    sys.exit(5)
+
+def reads():
+    end, zeros = time.monotonic() + 3, os.open("/dev/zero", os.O_RDONLY)
+    while time.monotonic() < end:
+        os.read(zeros, 4096)
+    sys.exit(5)
+
+def gets_pages():
+    end = time.monotonic() + 3
+    while time.monotonic() < end:
+        mmap.mmap(-1, 1 << 20).write(bytes(1 << 20))
     sys.exit(5)
 
 def is_left_by_a_library():
@@ -57,7 +74,10 @@ LEFT = (
     ("does", "code", "says"),
     [
         ("waits_for_a_thread_that_never_starts", 1, STOOD_STILL),
+        ("asks_in_vain", 1, STOOD_STILL),
         ("computes", 5, ""),
+        ("reads", 5, ""),
+        ("gets_pages", 5, ""),
         ("is_left_by_a_library", 1, LEFT),
     ],
 )
