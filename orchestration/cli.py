@@ -104,6 +104,12 @@ def oligo(ctx: click.Context, home: Path | None) -> None:
     Exports of hospitals in, validated marts and honest survival figures out.
     """
     ctx.obj = Paths(home.resolve()) if home else Paths.of_environment()
+    if "?" in str(ctx.obj.home):
+        raise click.BadParameter(
+            f"{ctx.obj.home}: DuckDB takes a question mark for the end of a file's name, and would write elsewhere; "
+            "give the folder a name without it.",
+            param_hint="'--home' (or OLIGO_HOME)",
+        )
 
 
 #: The exit code of a command that was stopped.

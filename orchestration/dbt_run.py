@@ -2,8 +2,8 @@
 
 Belongs here: calls to dbt and what it answers. Does not belong here: Dagster (``assets.marts``), SQL.
 
-A child process would cost seven seconds of imports and would outlive a killed refresh. dbt is told no path
-that changes between refreshes, or it would parse the whole project again each time.
+A child process would cost seven seconds of imports and would outlive a killed refresh. dbt is told nothing that differs
+between registries or refreshes (``dbt_connection`` tells DuckDB alone), or it would parse the whole project again.
 """
 
 import errno
@@ -119,11 +119,12 @@ def _invoke(
     from dbt.cli.main import dbtRunner
     from duckdb import IOException
 
+    from orchestration.dbt_connection import BUILD, LANDING, MEMORY
     from orchestration.settings import settings_of
 
     paths.dbt_target.mkdir(mode=0o700, parents=True, exist_ok=True)
-    os.environ["OLIGO_LANDING"], os.environ["OLIGO_BUILD"] = str(links_to_landing(paths)), str(paths.build)
-    os.environ["OLIGO_MEMORY"] = limit_in_force(settings_of(paths).memory_limit)
+    os.environ[LANDING], os.environ[BUILD] = str(links_to_landing(paths)), str(paths.build)
+    os.environ[MEMORY] = limit_in_force(settings_of(paths).memory_limit)
     _warnings_file(paths).unlink(missing_ok=True)
     arguments = [
         *words,

@@ -19,7 +19,7 @@ _FORMULA = r"^[=+\-@\t\r]"
 
 def write_findings_of_intake(paths: Paths, centre: str) -> None:
     """Write ``findings/<centre>/findings.csv`` from landing."""
-    _write(paths, centre, pl.read_parquet(paths.landing / centre / INTAKE / "finding.parquet"))
+    _write(paths, centre, pl.read_parquet(paths.landing / centre / INTAKE / "finding.parquet", glob=False))
 
 
 def write_findings_of_warehouse(paths: Paths, connection: duckdb.DuckDBPyConnection) -> None:

@@ -50,9 +50,7 @@ class Paths:
 
     @property
     def build(self) -> Path:
-        """The warehouse that a refresh builds aside. One name for all refreshes: only one writes at a time,
-        and dbt would parse the whole project again if the path changed.
-        """
+        """The warehouse that a refresh builds aside. One name for all refreshes: only one writes at a time."""
         return self.warehouse / "build"
 
     @property

@@ -131,7 +131,9 @@ def landing_assets(centres: list[str], *, is_partitioned: bool = True) -> dg.Ass
 def _accounted(registry: Registry, centres: list[str]) -> dg.AssetCheckResult:
     unbalanced = {}
     for centre in centres:
-        accounts = pl.read_parquet(registry.paths.landing / centre / INTAKE / "source_account.parquet")
+        accounts = pl.read_parquet(
+            registry.paths.landing / centre / INTAKE / "source_account.parquet", glob=False
+        )
         parts = pl.sum_horizontal("accepted", "quarantined", "superseded", "ignored")
         if (wrong := accounts.filter(pl.col("rows_in") != parts)).height:
             unbalanced[centre] = ", ".join(wrong["delivery_id"].unique().sort())
@@ -148,7 +150,7 @@ def _watched(
 ) -> dg.AssetCheckResult:
     found = []
     for centre in centres:
-        findings = pl.scan_parquet(registry.paths.landing / centre / INTAKE / "finding.parquet")
+        findings = pl.scan_parquet(registry.paths.landing / centre / INTAKE / "finding.parquet", glob=False)
         is_so = (pl.col("rule") == about[0]) & (pl.col("status") == "open")
         found += [centre] if findings.filter(is_so).select("rule").collect().height else []
     return dg.AssetCheckResult(

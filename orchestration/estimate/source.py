@@ -16,7 +16,7 @@ import duckdb
 
 from orchestration.estimate.columns import Columns
 from orchestration.estimate.refusal import ENCODING, RefusedInputError, undecodable_line
-from orchestration.sql_text import quoted
+from orchestration.sql_text import literal_path, quoted
 
 DELIMITERS = (",", ";", "\t", "|")
 NESTED = re.compile(r"\]$|^(STRUCT|MAP|UNION)\b")
@@ -115,11 +115,6 @@ def top_level_names(connection: duckdb.DuckDBPyConnection, path: Path) -> list[s
             names.append(name)
             within = children
     return names
-
-
-def literal_path(path: Path) -> str:
-    """A path whose wildcard characters DuckDB takes literally."""
-    return re.sub(r"([*?\[])", r"[\1]", str(path))
 
 
 def refuse_unknown_column(source: Source, column: str) -> None:

@@ -26,15 +26,18 @@ def _shell(home: Home, line: str, **env: str) -> subprocess.CompletedProcess[str
 
 
 def test_nobody_listens_and_nothing_is_set(small: Home) -> None:
-    """One refresh for all: its output closed after a line, no HOME, no locale, no terminal, no temporary folder."""
-    before = (small.path / "published" / "latest").readlink()
+    """One refresh for all: its output closed after a line, no HOME, no locale, no terminal, no temporary folder, and a
+    registry in a folder whose name is a pattern of files, has a quote, and was another at the last refresh.
+    """
+    home = Home(small.path.rename(small.path.with_name("it's [a], *registry*")))
+    before = (home.path / "published" / "latest").readlink()
     ran = _shell(
-        small, "oligo refresh --rebuild < /dev/null | head -n 1", LC_ALL="C", LANG="C", TMPDIR="/nowhere"
+        home, "oligo refresh --rebuild < /dev/null | head -n 1", LC_ALL="C", LANG="C", TMPDIR="/nowhere"
     )
     assert (ran.returncode, ran.stdout, ran.stderr) == (0, "Refreshing the registry\n", "")
-    assert (small.path / "published" / "latest").readlink() != before
-    assert whole_release(small.path) == 14
-    assert litter(small.path) == [] and orphans(small.path) == {}
+    assert (home.path / "published" / "latest").readlink() != before
+    assert whole_release(home.path) == 14
+    assert litter(home.path) == [] and orphans(home.path) == {}
 
 
 def test_streams_that_are_closed_or_full(small: Home) -> None:
@@ -49,6 +52,19 @@ def test_streams_that_are_closed_or_full(small: Home) -> None:
     assert state_in(small.path) == before
     ascii_only = _shell(small, """oligo sql "select 'Gräte'" """, PYTHONIOENCODING="ascii")
     assert ascii_only.returncode == 0 and r"Gr\xe4te" in ascii_only.stdout
+
+
+def test_a_folder_that_duckdb_cannot_name(tmp_path: Path) -> None:
+    home = tmp_path / "a registry?" / "raw"
+    home.mkdir(parents=True)
+    for given in (["--home", str(home.parent)], []):
+        environment = {**os.environ, "OLIGO_HOME": str(home.parent)}
+        ran = subprocess.run(
+            [OLIGO, *given, "refresh"], capture_output=True, text=True, env=environment, timeout=60
+        )
+        assert ran.returncode == 2 and "Traceback" not in ran.stderr
+        assert "question mark" in ran.stderr and "without it" in ran.stderr, ran.stderr
+    assert [path.name for path in tmp_path.rglob("*")] == ["a registry?", "raw"]
 
 
 def test_two_at_once_and_one_that_never_ends(small: Home, server: Server) -> None:

@@ -21,7 +21,9 @@ import pytest
 
 PROJECT = Path(__file__).resolve().parents[2]
 #: What a refresh keeps by content below warehouse/, so that a home may be given that of another.
-KEPT = ("figures", "report")
+KEPT = ("figures", "report", "dbt")
+#: Each home has its own page, and what dbt made of the models; the libraries inside and the parsing are what cost.
+_ITS_OWN = shutil.ignore_patterns("*.html", "compiled", "run")
 KEY = "00" * 16  # every test registry has the same key, so that pseudonyms can be compared
 
 
@@ -118,10 +120,11 @@ def _give_what_is_kept(home: Home, shared: Path) -> None:
 
 
 def _keep(home: Home, shared: Path) -> None:
-    pages = shutil.ignore_patterns("*.html")  # each home has its own; the library inside is what costs
     with _held(shared):
         for name in KEPT:
-            shutil.copytree(home.path / "warehouse" / name, shared / name, dirs_exist_ok=True, ignore=pages)
+            shutil.copytree(
+                home.path / "warehouse" / name, shared / name, dirs_exist_ok=True, ignore=_ITS_OWN
+            )
 
 
 @pytest.fixture
