@@ -29,10 +29,10 @@ setup: $(READY) ## make .venv with the locked libraries
 refresh: setup ## take in every centre of raw/, rebuild the warehouse, publish
 	@$(BIN)/oligo refresh
 
-test: setup ## run every test, two at a time
-	@$(BIN)/python -m pytest -q --numprocesses 2 --dist loadfile
+test: setup ## run the tests, two at a time; all but those of `make soak`
+	@$(BIN)/python -m pytest -q --numprocesses 2 --dist loadfile --no-loadscope-reorder
 
-soak: setup ## faults at random moments for minutes (SOAK_MINUTES=8), with its figures
+soak: setup ## the long tests: stories of many refreshes, faults at random moments (SOAK_MINUTES=8)
 	@$(BIN)/python -m pytest -q -m soak tests
 
 check: setup ## formatting, lint, types, SQL style and the house rules

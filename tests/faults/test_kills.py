@@ -6,6 +6,8 @@ Belongs here: kills at the moments that matter most, on one registry. Does not b
 
 from collections.abc import Callable
 
+import pytest
+
 from tests.faults.conftest import Server, deliver
 from tests.faults.registry_states import litter, orphans, state_in, whole_release, whole_warehouse
 from tests.pipeline.conftest import Home
@@ -34,6 +36,7 @@ def test_killed_in_the_middle_and_between_the_last_two_renames(small: Home, serv
     assert litter(home) == []
 
 
+@pytest.mark.soak
 def test_killed_while_it_writes_into_a_copy_of_the_warehouse(
     used_home: Callable[..., Home], server: Server
 ) -> None:

@@ -12,6 +12,7 @@ from tests.pipeline.conftest import KEY, PROJECT, Home, Ran, _give_what_is_kept
 from tests.pipeline.erasure_story import DAY, LATER, OWN, PATIENT, pseudonyms, write_ward
 from tests.pipeline.traces import traces
 
+pytestmark = pytest.mark.soak
 ACCEPTED = "finding_id,who,when,why,expires"
 ALWAYS = {"OLIGO_CARRIED_FROM_MB": "0"}
 #: What tells the release itself, and numbers that another build may give otherwise.

@@ -5,6 +5,8 @@ import shlex
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
+
 from tests.pipeline.conftest import PROJECT, Home
 
 _BLOCK = re.compile(
@@ -13,6 +15,7 @@ _BLOCK = re.compile(
 )
 
 
+@pytest.mark.soak
 def test_the_tutorial_works_as_printed(new_home: Callable[..., Home]) -> None:
     home = new_home("royapettah")
     shown = 0
