@@ -105,7 +105,8 @@ def _registry(shared: Path, centres: tuple[str, ...]) -> tuple[Home, Ran]:
         if not told.exists():
             for centre in centres:
                 shutil.copytree(PROJECT / "raw" / centre, home.path / "raw" / centre)
-            _give_what_is_kept(home, shared)
+            # Parsed, and no figure: what it prints is what a user's first refresh prints.
+            _give_what_is_kept(home, shared, "dbt")
             ran = home.oligo("refresh")
             assert ran.code == 0, ran.said
             _keep(home, shared)
@@ -113,9 +114,9 @@ def _registry(shared: Path, centres: tuple[str, ...]) -> tuple[Home, Ran]:
     return home, Ran(**json.loads(told.read_text()))
 
 
-def _give_what_is_kept(home: Home, shared: Path) -> None:
+def _give_what_is_kept(home: Home, shared: Path, *names: str) -> None:
     with _held(shared):
-        for name in KEPT:
+        for name in names or KEPT:
             shutil.copytree(shared / name, home.path / "warehouse" / name)
 
 

@@ -42,7 +42,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def paths(made: Path, tmp_path: Path) -> Paths:
     """The two releases, to be changed."""
-    return Paths(shutil.copytree(made, tmp_path / "home", symlinks=True))
+    return Paths(shutil.copytree(made, tmp_path / "home [of one]", symlinks=True))
 
 
 def test_exactly_what_was_planted_is_told(paths: Paths) -> None:
