@@ -48,12 +48,15 @@ class DbtAnswer:
 
 
 def manifest(paths: Paths) -> Path:
-    """The manifest of the dbt project as it is now; parsed again only when a file of it changed."""
+    """The manifest of the dbt project as it is now; parsed again only when a file of it changed, or its place."""
     target = paths.dbt_target
-    state = fingerprint({str(p): s for folder in _SOURCES for p, s in _hashes(folder).items()})
+    hashes = {str(p): s for folder in _SOURCES for p, s in _hashes(folder).items()}
+    # What is parsed keeps the place of the checkout, and seeds are read from there.
+    state = fingerprint({"checkout": str(PROJECT), **hashes})
     stamp = target / "parsed.txt"
     if not ((target / "manifest.json").exists() and stamp.exists() and stamp.read_text() == state):
         stamp.unlink(missing_ok=True)  # whatever becomes of the parsing, this was the stamp of another state
+        (target / "partial_parse.msgpack").unlink(missing_ok=True)
         _invoke(paths, ["parse"])
         stamp.write_text(state)
     return target / "manifest.json"

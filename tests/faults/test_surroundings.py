@@ -27,9 +27,9 @@ def _shell(home: Home, line: str, **env: str) -> subprocess.CompletedProcess[str
 
 def test_nobody_listens_and_nothing_is_set(small: Home) -> None:
     """One refresh for all: its output closed after a line, no HOME, no locale, no terminal, no temporary folder, and a
-    registry in a folder whose name is a pattern of files, has a quote, and was another at the last refresh.
+    registry that was in another folder before: its name is a pattern of files, has a quote, and looks like a column.
     """
-    home = Home(small.path.rename(small.path.with_name("it's [a], *registry*")))
+    home = Home(small.path.rename(small.path.with_name("it's [a], *centre_id=x*")))
     before = (home.path / "published" / "latest").readlink()
     ran = _shell(
         home, "oligo refresh --rebuild < /dev/null | head -n 1", LC_ALL="C", LANG="C", TMPDIR="/nowhere"

@@ -29,7 +29,9 @@ Rows = dict[str, list[Record]]
 SeedChanges = Mapping[str, Mapping[str, str]]
 
 PROVENANCE = {"centre_id": "north", "delivery_id": "2026-01-01", "source_file": "cases.csv"}
-_LANDED = re.compile(r"read_parquet\(getvariable\('landing'\) \|\| '/\*/in_force/(\w+)\.parquet'\)")
+_LANDED = re.compile(
+    r"read_parquet\(getvariable\('landing'\) \|\| '/\*/in_force/(\w+)\.parquet', hive_partitioning = false\)"
+)
 _LAYERS = ("staging", "intermediate", "marts")
 
 
