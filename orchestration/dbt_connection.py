@@ -15,6 +15,7 @@ from dbt.adapters.duckdb.credentials import DuckDBCredentials
 from dbt.adapters.duckdb.plugins import BasePlugin
 
 from orchestration.build_folder import TOO_DEAR
+from orchestration.memory_limit import spill_folder
 from orchestration.sql_text import literal_path, quoted
 
 #: The environment says: the folder of the build, that of landing, and the most memory.
@@ -39,7 +40,7 @@ class Plugin(BasePlugin):
         config["memory_limit"] = os.environ.get(MEMORY, _ENOUGH)
         config["disabled_compression_methods"] = TOO_DEAR
         # What does not fit into memory is spilled here, and not into the folder that somebody happens to be in.
-        config["temp_directory"] = str(build / "spill")
+        config["temp_directory"] = str(spill_folder(build))
 
     def configure_cursor(self, cursor: Any) -> None:
         """Tell the models where landing lies; a variable holds for one cursor."""

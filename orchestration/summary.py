@@ -4,6 +4,7 @@ Belongs here: words and places. Does not belong here: the tables (``summary_tabl
 """
 
 import os
+import shlex
 import shutil
 import sys
 from pathlib import Path
@@ -49,7 +50,9 @@ _FINDINGS = """
 def print_summary(paths: Paths, refreshed: Refreshed) -> None:
     """Print what came out of a refresh and where it is."""
     # Piped output is as wide as it needs to be: a truncated number is a wrong number.
-    console = Console(file=sys.stdout, width=None if sys.stdout.isatty() else 140, highlight=False)
+    console = Console(
+        file=sys.stdout, width=None if sys.stdout.isatty() else 140, highlight=False, markup=False
+    )
     with duckdb.connect(paths.database, read_only=True) as connection:
         rows = connection.execute(_ROWS).fetchall()
         survival = connection.execute(_SURVIVAL, {"all": _ALL}).fetchall()
@@ -92,7 +95,7 @@ def print_summary(paths: Paths, refreshed: Refreshed) -> None:
         console.print(f"{name:<10} {value}", soft_wrap=True)
     done = "Refreshed" if refreshed.is_new else "Nothing changed, so nothing was built. Looked through"
     console.print(f"\n{done} in {refreshed.seconds:.1f} s. Next, ask the warehouse:", soft_wrap=True)
-    console.print(f'  {_program(paths)} sql "{_NEXT}"', soft_wrap=True, markup=False)
+    console.print(f'  {_program(paths)} sql "{_NEXT}"', soft_wrap=True)
 
 
 def _findings(by_centre: dict[str, int], centres: int) -> str:
@@ -103,9 +106,10 @@ def _findings(by_centre: dict[str, int], centres: int) -> str:
 
 def _program(paths: Paths) -> str:
     """How to call ``oligo`` from where the user stands, so that the line can be copied."""
+    home = f"--home {shlex.quote(str(paths.home))}"
     if STARTED_BY in os.environ:  # nobody stands anywhere, and `oligo serve` has set the environment
-        return f"{Path(sys.executable).with_name('oligo')} --home {paths.home}"
+        return f"{Path(sys.executable).with_name('oligo')} {home}"
     here, found = Path(sys.argv[0]).absolute(), shutil.which("oligo")
     is_found = found is not None and here.exists() and Path(found).samefile(here)
     name = "oligo" if is_found else str(here).removeprefix(f"{Path.cwd()}/")
-    return name if paths == Paths.of_environment() else f"{name} --home {paths.home}"
+    return name if paths == Paths.of_environment() else f"{name} {home}"

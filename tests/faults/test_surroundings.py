@@ -38,6 +38,11 @@ def test_nobody_listens_and_nothing_is_set(small: Home) -> None:
     assert (home.path / "published" / "latest").readlink() != before
     assert whole_release(home.path) == 14
     assert litter(home.path) == [] and orphans(home.path) == {}
+    told = _shell(home, "oligo refresh").stdout
+    assert f"report     {home.path}/published/latest/report.html\n" in told
+    [line] = [line for line in told.splitlines() if " sql " in line]
+    asked = _shell(home, line)
+    assert (asked.returncode, asked.stderr) == (0, "") and "group_name" in asked.stdout
 
 
 def test_streams_that_are_closed_or_full(small: Home) -> None:

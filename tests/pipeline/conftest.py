@@ -22,8 +22,8 @@ import pytest
 PROJECT = Path(__file__).resolve().parents[2]
 #: What a refresh keeps by content below warehouse/, so that a home may be given that of another.
 KEPT = ("figures", "report", "dbt")
-#: Each home has its own page, and what dbt made of the models; the libraries inside and the parsing are what cost.
-_ITS_OWN = shutil.ignore_patterns("*.html", "compiled", "run")
+#: Each home has its own page, and what dbt made of the models and said; the library inside and parsing are what cost.
+_ITS_OWN = shutil.ignore_patterns("*.html", "compiled", "run", "warnings.json")
 KEY = "00" * 16  # every test registry has the same key, so that pseudonyms can be compared
 
 
