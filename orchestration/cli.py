@@ -104,12 +104,19 @@ def oligo(ctx: click.Context, home: Path | None) -> None:
     Exports of hospitals in, validated marts and honest survival figures out.
     """
     ctx.obj = Paths(home.resolve()) if home else Paths.of_environment()
-    if "?" in str(ctx.obj.home):
-        raise click.BadParameter(
-            f"{ctx.obj.home}: DuckDB takes a question mark for the end of a file's name, and would write elsewhere; "
-            "give the folder a name without it.",
-            param_hint="'--home' (or OLIGO_HOME)",
-        )
+    _refuse_what_duckdb_cannot_name(ctx.obj.home)
+
+
+def _refuse_what_duckdb_cannot_name(home: Path) -> None:
+    for sign, words in (
+        ("?", "a question mark for the end of a file's name"),
+        ("\\", "a backslash for a slash"),
+    ):
+        if sign in home.as_posix():
+            raise click.BadParameter(
+                f"{home}: DuckDB takes {words}, and would write or read elsewhere; give the folder a name without it.",
+                param_hint="'--home' (or OLIGO_HOME)",
+            )
 
 
 #: The exit code of a command that was stopped.

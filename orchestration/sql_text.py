@@ -15,3 +15,8 @@ def quoted(text: str) -> str:
 def literal_path(path: Path | str) -> str:
     """A path whose wildcard characters DuckDB takes literally."""
     return re.sub(r"([*?\[])", r"[\1]", str(path))
+
+
+def parquet_scan(path: Path) -> str:
+    """What is in one Parquet file, to select from; a folder named like a column (``a=b``) is no column."""
+    return f"read_parquet({quoted(literal_path(path))}, hive_partitioning = false)"

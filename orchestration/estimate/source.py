@@ -16,7 +16,7 @@ import duckdb
 
 from orchestration.estimate.columns import Columns
 from orchestration.estimate.refusal import ENCODING, RefusedInputError, undecodable_line
-from orchestration.sql_text import literal_path, quoted
+from orchestration.sql_text import literal_path, parquet_scan, quoted
 
 DELIMITERS = (",", ";", "\t", "|")
 NESTED = re.compile(r"\]$|^(STRUCT|MAP|UNION)\b")
@@ -81,6 +81,7 @@ def csv_source(path: Path, columns: Columns) -> Source:
     types = ", ".join(f"'c{i}': 'VARCHAR'" for i in range(len(header)))
     scan = (
         f"read_csv({quoted(literal_path(path))}, auto_detect = false, header = true, compression = 'none', "
+        "hive_partitioning = false, "
         f"""delim = {quoted(delimiter)}, quote = '"', escape = '"', comment = '', columns = {{{types}}})"""
     )
     return Source(path, scan, header, ["VARCHAR"] * len(header), delimiter)
@@ -90,14 +91,13 @@ def parquet_source(path: Path) -> Source:
     """A Parquet file with the types that it declares."""
     try:
         with duckdb.connect() as connection:
-            relation = connection.read_parquet(literal_path(path))
+            relation = connection.sql(f"FROM {parquet_scan(path)}")
             types = [str(column_type) for column_type in relation.types]
             header = top_level_names(connection, path)
     except duckdb.Error:
         raise RefusedInputError(f"{path}: is a damaged Parquet file; export it again") from None
     names = ", ".join(f"c{i}" for i in range(len(header)))
-    scan = f"read_parquet({quoted(literal_path(path))}) AS file({names})"
-    return Source(path, scan, header, types, None)
+    return Source(path, f"{parquet_scan(path)} AS file({names})", header, types, None)
 
 
 def top_level_names(connection: duckdb.DuckDBPyConnection, path: Path) -> list[str]:

@@ -5,6 +5,7 @@ Belongs here: what surrounds the process. Does not belong here: its input and it
 
 import fcntl
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -13,7 +14,7 @@ import pytest
 
 from tests.faults.conftest import Server
 from tests.faults.registry_states import litter, orphans, state_in, whole_release
-from tests.pipeline.conftest import KEY, Home
+from tests.pipeline.conftest import KEY, PROJECT, Home
 
 OLIGO = str(Path(sys.executable).with_name("oligo"))
 
@@ -27,13 +28,17 @@ def _shell(home: Home, line: str, **env: str) -> subprocess.CompletedProcess[str
 
 def test_nobody_listens_and_nothing_is_set(small: Home) -> None:
     """One refresh for all: its output closed after a line, no HOME, no locale, no terminal, no temporary folder, and a
-    registry that was in another folder before: its name is a pattern of files, has a quote, and looks like a column.
+    registry and a checkout that were elsewhere before: their name is a pattern of files, has a quote, and looks like a
+    column.
     """
     home = Home(small.path.rename(small.path.with_name("it's [a], *centre_id=x*")))
+    checkout = home.path.with_name("it's [the code], *centre_id=x*")
+    for code in ("orchestration", "dbt_project", "schemas", "survival"):
+        shutil.copytree(PROJECT / code, checkout / code, ignore=shutil.ignore_patterns("__pycache__"))
     before = (home.path / "published" / "latest").readlink()
-    ran = _shell(
-        home, "oligo refresh --rebuild < /dev/null | head -n 1", LC_ALL="C", LANG="C", TMPDIR="/nowhere"
-    )
+    nothing = {"LC_ALL": "C", "LANG": "C", "TMPDIR": "/nowhere"}
+    of_the_copy = {"PYTHONPATH": str(checkout), "PYTHONDONTWRITEBYTECODE": "1"}
+    ran = _shell(home, "oligo refresh --rebuild < /dev/null | head -n 1", **nothing, **of_the_copy)
     assert (ran.returncode, ran.stdout, ran.stderr) == (0, "Refreshing the registry\n", "")
     assert (home.path / "published" / "latest").readlink() != before
     assert whole_release(home.path) == 14
@@ -59,8 +64,11 @@ def test_streams_that_are_closed_or_full(small: Home) -> None:
     assert ascii_only.returncode == 0 and r"Gr\xe4te" in ascii_only.stdout
 
 
-def test_a_folder_that_duckdb_cannot_name(tmp_path: Path) -> None:
-    home = tmp_path / "a registry?" / "raw"
+@pytest.mark.parametrize(
+    ("name", "sign"), [("a registry?", "a question mark"), (r"a\registry", "a backslash")]
+)
+def test_a_folder_that_duckdb_cannot_name(tmp_path: Path, name: str, sign: str) -> None:
+    home = tmp_path / name / "raw"
     home.mkdir(parents=True)
     for given in (["--home", str(home.parent)], []):
         environment = {**os.environ, "OLIGO_HOME": str(home.parent)}
@@ -68,8 +76,8 @@ def test_a_folder_that_duckdb_cannot_name(tmp_path: Path) -> None:
             [OLIGO, *given, "refresh"], capture_output=True, text=True, env=environment, timeout=60
         )
         assert ran.returncode == 2 and "Traceback" not in ran.stderr
-        assert "question mark" in ran.stderr and "without it" in ran.stderr, ran.stderr
-    assert [path.name for path in tmp_path.rglob("*")] == ["a registry?", "raw"]
+        assert sign in ran.stderr and "without it" in ran.stderr, ran.stderr
+    assert [path.name for path in tmp_path.rglob("*")] == [name, "raw"]
 
 
 def test_two_at_once_and_one_that_never_ends(small: Home, server: Server) -> None:

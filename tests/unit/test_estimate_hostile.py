@@ -7,6 +7,7 @@ from pathlib import Path
 
 import duckdb
 import pyarrow as pa
+import pyarrow.csv
 import pyarrow.parquet as pq
 import pytest
 from click.testing import CliRunner
@@ -101,6 +102,17 @@ def test_columns_as_parquet_names_and_encodes_them(tmp_path):
     assert refused(file).startswith("data row 2, column 'e': must be 0 or 1")
     answer = figures(file, "--time", "t", "--cause", "e", "--group", "g")
     assert [group["group"] for group in answer["groups"]] == ["x", "y"]
+
+
+@pytest.mark.parametrize("folder", ["t=9", "it's [a] *", "a\\b", "who?"])
+@pytest.mark.parametrize("kind", ["csv", "parquet"])
+def test_a_folder_gives_no_column(tmp_path, folder, kind):
+    file = tmp_path / folder / f"e=0.{kind}"
+    file.parent.mkdir()
+    table = pa.table({"t": [1, 2, 3], "e": [1, 0, 1]})
+    pq.write_table(table, file) if kind == "parquet" else pa.csv.write_csv(table, file)
+    assert [row["time"] for row in figures(file)["overall"]["curve"]] == [1, 2, 3]
+    assert "no column 'arm'" in refused(file, *OPTIONS, "--group", "arm")
 
 
 def test_names_that_act_on_a_terminal(tmp_path):

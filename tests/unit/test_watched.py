@@ -19,6 +19,7 @@ standstill._LOOKS, watched.BETWEEN, standstill._IDLE = 5, 0.2, 0.1
 resource.setrlimit(resource.RLIMIT_AS, (4 << 30, resource.getrlimit(resource.RLIMIT_AS)[1]))
 
 def waits_for_a_thread_that_never_starts():
+    Path("/proc/self/comm").write_bytes(b"\\xff) \\xfe")
     threading.Thread(target=lambda: time.sleep(600), daemon=True).start()
     lock = threading.Lock()
     lock.acquire()
@@ -39,6 +40,13 @@ def reads():
     end, zeros = time.monotonic() + 3, os.open("/dev/zero", os.O_RDONLY)
     while time.monotonic() < end:
         os.read(zeros, 4096)
+    sys.exit(5)
+
+def reads_slowly():
+    end, zeros = time.monotonic() + 3, os.open("/dev/zero", os.O_RDONLY)
+    while time.monotonic() < end:
+        os.read(zeros, 4096)
+        time.sleep(0.1)
     sys.exit(5)
 
 def gets_pages():
@@ -77,6 +85,7 @@ LEFT = (
         ("asks_in_vain", 1, STOOD_STILL),
         ("computes", 5, ""),
         ("reads", 5, ""),
+        ("reads_slowly", 5, ""),
         ("gets_pages", 5, ""),
         ("is_left_by_a_library", 1, LEFT),
     ],

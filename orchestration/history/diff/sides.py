@@ -15,7 +15,7 @@ from orchestration.history.keeping import COMPARING
 from orchestration.history.known import Release
 from orchestration.history.label import Label
 from orchestration.paths import Paths
-from orchestration.sql_text import literal_path, quoted
+from orchestration.sql_text import parquet_scan, quoted
 
 OLDER, NEWER = "older", "newer"
 _MEMORY = "1GB"
@@ -35,7 +35,7 @@ class Side:
         if self.catalog:
             return f"{self.catalog}.survival.summary"
         file = self.release.folder and self.release.folder / "survival" / "summary.parquet"
-        return f"read_parquet({quoted(literal_path(file))})" if file and file.is_file() else None
+        return parquet_scan(file) if file and file.is_file() else None
 
 
 @contextlib.contextmanager
