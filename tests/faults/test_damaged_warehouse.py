@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.faults.conftest import Server
 from tests.faults.registry_states import litter, whole_release, whole_warehouse
+from tests.forked.client import Server
 from tests.pipeline.conftest import Home
 
 _HEADER, _FACTOR = 4096, 0xBF58476D1CE4E5B9

@@ -14,10 +14,11 @@ from pathlib import Path
 
 import pytest
 
-from tests.faults.conftest import Server, deliver
-from tests.faults.fork_server import PHASES
+from tests.faults.conftest import deliver
 from tests.faults.registry_states import litter, orphans, state_in, whole_release
-from tests.pipeline.conftest import KEY, Home
+from tests.forked.client import KEY, Server
+from tests.forked.faults import PHASES
+from tests.pipeline.conftest import Home
 
 #: Phases after which files are written; the audit only reads, and publication only renames.
 WRITING = [phase for phase in PHASES if phase not in ("audit", "publication")]

@@ -8,8 +8,9 @@ from collections.abc import Callable
 
 import pytest
 
-from tests.faults.conftest import Server, deliver
+from tests.faults.conftest import deliver
 from tests.faults.registry_states import litter, orphans, state_in, whole_release, whole_warehouse
+from tests.forked.client import Server
 from tests.pipeline.conftest import Home
 
 

@@ -19,9 +19,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.faults.conftest import Server, Started, deliver
+from tests.faults.conftest import deliver
 from tests.faults.registry_states import litter, orphans, state_in, whole_release, whole_warehouse
-from tests.pipeline.conftest import KEY, PROJECT, Home
+from tests.forked.client import KEY, PROJECT, Server, Started
+from tests.pipeline.conftest import Home
 
 MINUTES = float(os.environ.get("SOAK_MINUTES", "8"))
 KILLS = int(os.environ.get("SOAK_KILLS", "50"))
@@ -202,8 +203,8 @@ def small_disk(tmp_path: Path, used_home: Callable[..., Home]) -> Iterator[Home]
 def test_a_real_disk_is_full_at_each_phase(
     small_disk: Home, server: Server, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    from tests.faults.fork_server import PHASES
     from tests.faults.test_disk_and_memory import WRITING, full_at
+    from tests.forked.faults import PHASES
 
     for phase in WRITING:
         said = full_at(small_disk, server, phase, "full")

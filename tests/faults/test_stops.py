@@ -12,9 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.faults.conftest import Server
 from tests.faults.registry_states import litter, orphans, state_in, whole_release
-from tests.pipeline.conftest import KEY, Home
+from tests.forked.client import KEY, Server
+from tests.pipeline.conftest import Home
 
 UNTOUCHED = "oligo: stopped; nothing was promoted. The last promoted warehouse and release are untouched."
 

@@ -12,9 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.faults.conftest import Server
 from tests.faults.registry_states import litter, orphans, state_in, whole_release
-from tests.pipeline.conftest import KEY, PROJECT, Home
+from tests.forked.client import KEY, PROJECT, Server
+from tests.pipeline.conftest import Home
 
 OLIGO = str(Path(sys.executable).with_name("oligo"))
 

@@ -14,9 +14,9 @@ import pytest
 
 from orchestration.landing import land_centre
 from orchestration.paths import Paths
-from tests.faults.conftest import Server
 from tests.faults.registry_states import litter, state_in, whole_release
-from tests.pipeline.conftest import KEY, PROJECT, Home
+from tests.forked.client import KEY, PROJECT, Server
+from tests.pipeline.conftest import Home
 
 SECRET = "out-of-raw"
 NOW, LATER = date(2026, 1, 1), "2024-06-15"

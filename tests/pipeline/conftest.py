@@ -8,8 +8,6 @@ import fcntl
 import json
 import os
 import shutil
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
@@ -19,26 +17,12 @@ from typing import Any
 import duckdb
 import pytest
 
-PROJECT = Path(__file__).resolve().parents[2]
+from tests.forked.client import PROJECT, Ran, the_server
+
 #: What a refresh keeps by content below warehouse/, so that a home may be given that of another.
 KEPT = ("figures", "report", "dbt")
 #: Each home has its own page, and what dbt made of the models and said; the library inside and parsing are what cost.
 _ITS_OWN = shutil.ignore_patterns("*.html", "compiled", "run", "warnings.json")
-KEY = "00" * 16  # every test registry has the same key, so that pseudonyms can be compared
-
-
-@dataclass(frozen=True)
-class Ran:
-    """A command that ended."""
-
-    code: int
-    out: str
-    err: str
-
-    @property
-    def said(self) -> str:
-        """Everything that it printed."""
-        return self.out + self.err
 
 
 @dataclass(frozen=True)
@@ -49,11 +33,7 @@ class Home:
 
     def oligo(self, *words: str, env: dict[str, str] | None = None) -> Ran:
         """Run ``oligo`` in this home, as a process of its own."""
-        command = [str(Path(sys.executable).with_name("oligo")), "--home", str(self.path), *words]
-        environment = {**os.environ, "OLIGO_PSEUDONYM_KEY": KEY, **(env or {})}
-        environment.pop("DAGSTER_HOME", None)
-        done = subprocess.run(command, capture_output=True, text=True, env=environment, timeout=300)
-        return Ran(done.returncode, done.stdout, done.stderr)
+        return the_server().oligo(self.path, *words, apart=True, **(env or {})).ended()
 
     def query(self, sql: str) -> list[tuple[Any, ...]]:
         """Rows of the promoted warehouse."""

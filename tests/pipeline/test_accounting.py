@@ -7,7 +7,8 @@ import pytest
 
 from schemas.pseudonyms import pseudonym
 from schemas.telling import identity
-from tests.pipeline.conftest import KEY, Home
+from tests.forked.client import KEY
+from tests.pipeline.conftest import Home
 
 OLD, NEW = "2024-01-01", "2024-06-01"
 PROFILE = """

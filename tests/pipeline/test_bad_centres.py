@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.pipeline.conftest import PROJECT, Home, Ran
+from tests.forked.client import PROJECT, Ran
+from tests.pipeline.conftest import Home
 
 HEADER = "id,sex,born,seen\n"
 ROWS = HEADER + "Grete Muster,female,1950,2020-05-01\nMax Muster,male,1951,2021-05-01\n"

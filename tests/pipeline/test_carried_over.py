@@ -8,7 +8,8 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from tests.pipeline.conftest import KEY, PROJECT, Home, Ran, _give_what_is_kept
+from tests.forked.client import KEY, PROJECT, Ran
+from tests.pipeline.conftest import Home, _give_what_is_kept
 from tests.pipeline.erasure_story import DAY, LATER, OWN, PATIENT, pseudonyms, write_ward
 from tests.pipeline.traces import traces
 

@@ -10,7 +10,8 @@ import pytest
 
 from orchestration.checklist import page
 from orchestration.checklist.words import listed, many, months, share
-from tests.pipeline.conftest import Home, Ran
+from tests.forked.client import Ran
+from tests.pipeline.conftest import Home
 
 Refreshed = tuple[Home, Ran]
 #: The numbers of the two statements, as published.

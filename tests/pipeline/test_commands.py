@@ -8,7 +8,8 @@ from collections.abc import Callable
 
 import pytest
 
-from tests.pipeline.conftest import Home, Ran
+from tests.forked.client import Ran
+from tests.pipeline.conftest import Home
 
 Refreshed = tuple[Home, Ran]
 

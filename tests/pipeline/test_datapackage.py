@@ -11,7 +11,8 @@ from frictionless import validate
 from orchestration.publish.datapackage import NAME, write_datapackage
 from orchestration.report.chart_files import table_of
 from orchestration.survival_tables.tables import SURVIVAL_TABLES
-from tests.pipeline.conftest import Home, Ran
+from tests.forked.client import Ran
+from tests.pipeline.conftest import Home
 
 Refreshed = tuple[Home, Ran]
 

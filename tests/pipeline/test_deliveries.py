@@ -11,7 +11,8 @@ from typing import Any
 
 import pytest
 
-from tests.pipeline.conftest import PROJECT, Home, Ran
+from tests.forked.client import PROJECT, Ran
+from tests.pipeline.conftest import Home
 
 OLD, NEW = "2024-01-15", "2024-06-15"
 STORIES = ("newer", "all-refused", "tomorrow", "broken", "overwritten", "gone", "shrunk")

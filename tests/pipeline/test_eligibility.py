@@ -5,7 +5,8 @@ Belongs here: what the three centres come to. Does not belong here: the rules, w
 
 from collections import Counter
 
-from tests.pipeline.conftest import Home, Ran
+from tests.forked.client import Ran
+from tests.pipeline.conftest import Home
 
 Refreshed = tuple[Home, Ran]
 

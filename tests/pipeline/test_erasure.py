@@ -20,7 +20,8 @@ from orchestration.erasure.forgotten_list import forgotten_of
 from orchestration.landing import land_centre
 from orchestration.paths import Paths
 from orchestration.pseudonym_key import load_key
-from tests.pipeline.conftest import PROJECT, Home
+from tests.forked.client import PROJECT
+from tests.pipeline.conftest import Home
 from tests.pipeline.erasure_story import DAY, LATER, NAMES, OWN, PAST, PATIENT, pseudonyms
 from tests.pipeline.traces import open_to_others, told_by, traces
 

@@ -6,7 +6,8 @@ Belongs here: the command as a user runs it. Does not belong here: the rules tha
 import json
 from collections.abc import Callable
 
-from tests.pipeline.conftest import Home, Ran
+from tests.forked.client import Ran
+from tests.pipeline.conftest import Home
 
 Refreshed = tuple[Home, Ran]
 

@@ -13,8 +13,9 @@ from orchestration.cli import oligo
 from orchestration.export.study_text import cell_text
 from schemas.judging import Judged, judged
 from schemas.profile import load_profile
+from tests.forked.client import PROJECT, Ran
 from tests.pipeline.cbioportal_rules import broken_rules
-from tests.pipeline.conftest import PROJECT, Home, Ran
+from tests.pipeline.conftest import Home
 
 Refreshed = tuple[Home, Ran]
 DAYS_PER_MONTH = 365.25 / 12

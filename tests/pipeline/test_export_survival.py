@@ -13,7 +13,8 @@ from click.testing import CliRunner, Result
 
 from orchestration.cli import oligo
 from orchestration.r_scripts import script
-from tests.pipeline.conftest import Home, Ran
+from tests.forked.client import Ran
+from tests.pipeline.conftest import Home
 
 Refreshed = tuple[Home, Ran]
 needs_r = pytest.mark.usefixtures("r")

@@ -9,7 +9,8 @@ from pathlib import Path
 import fastexcel
 import pytest
 
-from tests.pipeline.conftest import PROJECT, Home, Ran
+from tests.forked.client import PROJECT, Ran
+from tests.pipeline.conftest import Home
 from tests.unit.fix_list_reading import Sheet, sheets_of
 
 Refreshed = tuple[Home, Ran]

@@ -10,7 +10,8 @@ import pytest
 
 from schemas.pseudonyms import pseudonym
 from schemas.telling import identity
-from tests.pipeline.conftest import KEY, Home
+from tests.forked.client import KEY
+from tests.pipeline.conftest import Home
 from tests.pipeline.test_accounting import HEADER, PROFILE
 
 SEX_OF_P1 = identity(

@@ -2,7 +2,8 @@
 
 import pytest
 
-from tests.pipeline.conftest import Home, Ran
+from tests.forked.client import Ran
+from tests.pipeline.conftest import Home
 
 Refreshed = tuple[Home, Ran]
 

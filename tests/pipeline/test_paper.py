@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.pipeline.conftest import Home, Ran
+from tests.forked.client import Ran
+from tests.pipeline.conftest import Home
 
 ORACLE = json.loads((Path(__file__).parents[1] / "oracles" / "paper_table1.json").read_text())
 GROUPS = ORACLE["groups"]

@@ -4,7 +4,8 @@ import json
 
 import pytest
 
-from tests.pipeline.conftest import PROJECT, Home, Ran
+from tests.forked.client import PROJECT, Ran
+from tests.pipeline.conftest import Home
 
 CENTRES = {"northgate": "2025-06-30", "lindenhof": "2025-09-30"}
 IDENTITY = ("source_file", "source_sheet", "source_row", "table_name", "column_name", "rule")

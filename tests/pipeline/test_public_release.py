@@ -14,7 +14,8 @@ from click.testing import CliRunner, Result
 
 from orchestration.cli import oligo
 from orchestration.survival_tables.tables import SURVIVAL_TABLES
-from tests.pipeline.conftest import PROJECT, Home, Ran
+from tests.forked.client import PROJECT, Ran
+from tests.pipeline.conftest import Home
 from tests.unit.disclosure.intruder import learn
 
 Refreshed = tuple[Home, Ran]

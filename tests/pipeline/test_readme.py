@@ -13,7 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.pipeline.conftest import PROJECT, Home, Ran
+from tests.forked.client import PROJECT, Ran
+from tests.pipeline.conftest import Home
 
 Refreshed = tuple[Home, Ran]
 

@@ -11,7 +11,8 @@ import pyarrow.parquet
 
 from orchestration.report.chart_files import table_of
 from orchestration.survival_tables.tables import SURVIVAL_TABLES
-from tests.pipeline.conftest import PROJECT, Home, Ran
+from tests.forked.client import PROJECT, Ran
+from tests.pipeline.conftest import Home
 
 Refreshed = tuple[Home, Ran]
 PNG = b"\x89PNG\r\n\x1a\n"

@@ -17,7 +17,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from tests.pipeline.conftest import Home, Ran
+from tests.forked.client import Ran
+from tests.pipeline.conftest import Home
 
 Refreshed = tuple[Home, Ran]
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")

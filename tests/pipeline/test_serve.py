@@ -17,7 +17,8 @@ import dagster as dg
 import pytest
 
 from tests.faults.registry_states import litter, orphans, whole_release
-from tests.pipeline.conftest import KEY, PROJECT, Home
+from tests.forked.client import KEY, PROJECT
+from tests.pipeline.conftest import Home
 
 DELIVERY = "2024-01-15"
 #: Seconds after which a loaded machine is given up.

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.pipeline.conftest import PROJECT, Home
+from tests.forked.client import PROJECT
+from tests.pipeline.conftest import Home
 
 _BLOCK = re.compile(
     r"<!-- file: (?P<file>.+?) -->\s*(?:```(?!console)\w+\n(?P<text>.*?)```)?|```console\n(?P<console>.*?)```",
