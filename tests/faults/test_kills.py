@@ -11,7 +11,7 @@ import pytest
 from tests.faults.conftest import deliver
 from tests.faults.registry_states import litter, orphans, state_in, whole_release, whole_warehouse
 from tests.forked.client import Server
-from tests.pipeline.conftest import Home
+from tests.pipeline.conftest import CENTRES, Home
 
 
 def test_killed_in_the_middle_and_between_the_last_two_renames(small: Home, server: Server) -> None:
@@ -41,14 +41,14 @@ def test_killed_in_the_middle_and_between_the_last_two_renames(small: Home, serv
 def test_killed_while_it_writes_into_a_copy_of_the_warehouse(
     used_home: Callable[..., Home], server: Server
 ) -> None:
-    """One of two centres changed, so that the other is carried over."""
-    home = used_home("northgate", "royapettah")
+    """One of three centres changed, so that the others are carried over."""
+    home = used_home(*CENTRES)
     before = state_in(home.path)
     deliver(home.path, 13)
     killed = server.oligo(
         home.path, "refresh", at="survival", do="kill the watching", OLIGO_CARRIED_FROM_MB="0"
     ).ended()
-    assert killed.code == -9 and "1 of 2 centres" in killed.said
+    assert killed.code == -9 and "2 of 3 centres" in killed.said
     assert orphans(home.path) == {}
     assert state_in(home.path) == before
     asked = "select carried_count, count(*) from history.release, marts.patient group by all"
@@ -56,6 +56,6 @@ def test_killed_while_it_writes_into_a_copy_of_the_warehouse(
     assert carried_count == 0
 
     after = server.oligo(home.path, "refresh", OLIGO_CARRIED_FROM_MB="0").ended()
-    assert after.code == 0 and "1 of 2 centres" in after.said, after.said
-    assert home.query(asked) == [(1, patients - 1)]
+    assert after.code == 0 and "2 of 3 centres" in after.said, after.said
+    assert home.query(asked) == [(2, patients - 1)]
     assert litter(home.path) == []

@@ -19,6 +19,10 @@ import pytest
 
 from tests.forked.client import PROJECT, Ran, the_server
 
+#: The project's own.
+CENTRES = tuple(sorted(path.name for path in (PROJECT / "raw").iterdir()))
+#: The project's own.
+CENTRES = tuple(sorted(path.name for path in (PROJECT / "raw").iterdir()))
 #: What a refresh keeps by content below warehouse/, so that a home may be given that of another.
 KEPT = ("figures", "report", "dbt")
 #: Each home has its own page, and what dbt made of the models and said; the library inside and parsing are what cost.
@@ -126,6 +130,18 @@ def new_home(tmp_path: Path, shared: Path) -> Iterator[Callable[..., Home]]:
         _keep(home, shared)
 
 
+@pytest.fixture(scope="session")
+def home_of_module(tmp_path_factory: pytest.TempPathFactory, shared: Path) -> Callable[[str], Home]:
+    """Make a home without any centre for all tests of a file, that need not parse or draw what others did."""
+
+    def make(name: str) -> Home:
+        home = Home(tmp_path_factory.mktemp(name) / "home")
+        _give_what_is_kept(home, shared)
+        return home
+
+    return make
+
+
 @pytest.fixture
 def used_home(tmp_path: Path, shared: Path) -> Callable[..., Home]:
     """Make a home in which the named centres were refreshed before."""
@@ -141,7 +157,7 @@ def used_home(tmp_path: Path, shared: Path) -> Callable[..., Home]:
 @pytest.fixture(scope="session")
 def refreshed(shared: Path) -> tuple[Home, Ran]:
     """The three centres of the project, refreshed once; for tests that only read."""
-    return _registry(shared, tuple(sorted(path.name for path in (PROJECT / "raw").iterdir())))
+    return _registry(shared, CENTRES)
 
 
 @pytest.fixture(scope="session")

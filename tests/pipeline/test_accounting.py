@@ -1,7 +1,7 @@
 """Two deliveries from outside: a finding fixed, a new one, one accepted, one expired; and every row accounted for."""
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 
@@ -65,8 +65,8 @@ f00000000000000a,Dr Adams,2024-02-01,Mistyped,2999-12-31
 
 
 @pytest.fixture(scope="module")
-def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Home]:
-    home = Home(tmp_path_factory.mktemp("accounting"))
+def home(home_of_module: Callable[[str], Home]) -> Iterator[Home]:
+    home = home_of_module("accounting")
     home.put("clinic/centre.yml", PROFILE)
     home.put(f"clinic/{OLD}/cases.csv", HEADER + FIRST)
     home.put(f"clinic/{NEW}/cases.csv", HEADER + SECOND)

@@ -81,8 +81,8 @@ Case = tuple[Home, Ran]
 
 
 @pytest.fixture(scope="module")
-def refreshed(tmp_path_factory: pytest.TempPathFactory) -> Case:
-    home = Home(tmp_path_factory.mktemp("bad"))
+def refreshed(home_of_module: Callable[[str], Home]) -> Case:
+    home = home_of_module("bad")
     import shutil
 
     shutil.copytree(PROJECT / "raw" / "royapettah", home.path / "raw" / "royapettah")

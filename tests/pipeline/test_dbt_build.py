@@ -141,7 +141,7 @@ def _land(folder: Path, rows: dict[str, list[dict[str, Any]]]) -> None:
 
 
 def _build(
-    folder: Path, rows: dict[str, list[dict[str, Any]]], seeds: dict[str, str]
+    folder: Path, rows: dict[str, list[dict[str, Any]]], seeds: dict[str, str], *words: str
 ) -> duckdb.DuckDBPyConnection:
     shutil.copytree(
         ROOT / "dbt_project", folder / "dbt_project", ignore=shutil.ignore_patterns("target", "logs")
@@ -172,7 +172,7 @@ def _build(
         "OLIGO_BUILD": str(folder / "build"),
     }
     done = subprocess.run(
-        [*dbt, *places],
+        [*dbt, *places, *words],
         cwd=folder / "dbt_project",
         env=environment,
         capture_output=True,
@@ -182,8 +182,7 @@ def _build(
     assert done.returncode == 0, done.stdout
     results = json.loads((folder / "target" / "run_results.json").read_text())["results"]
     unit_tests = [result["status"] for result in results if result["unique_id"].startswith("unit_test.")]
-    assert len(unit_tests) >= 25
-    assert set(unit_tests) == {"pass"}
+    assert unit_tests.count("pass") == len(unit_tests) and (len(unit_tests) >= 25 or words)
     return duckdb.connect(folder / "build" / "registry.duckdb", read_only=True)
 
 
@@ -281,6 +280,6 @@ def test_the_yml_names_the_columns_that_are_there(built: duckdb.DuckDBPyConnecti
 
 @pytest.mark.slow
 def test_a_registry_of_nobody_builds(tmp_path: Path) -> None:
-    with _build(tmp_path, {}, {}) as connection:
+    with _build(tmp_path, {}, {}, "--exclude-resource-type", "unit_test") as connection:
         assert connection.sql("select count(*) from marts.time_to_event").fetchall() == [(0,)]
         assert connection.sql("select count(*) from intermediate.int_risk_counts").fetchall() == [(0,)]

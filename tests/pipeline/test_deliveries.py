@@ -5,6 +5,7 @@ a copy of royapettah, and what is asked is recorded after each refresh.
 """
 
 import shutil
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -62,8 +63,9 @@ def _refreshed(home: Home) -> Step:
 
 
 @pytest.fixture(scope="module")
-def steps(tmp_path_factory: pytest.TempPathFactory) -> list[Step]:
-    home = Home(tmp_path_factory.mktemp("deliveries"))
+def steps(home_of_module: Callable[[str], Home]) -> list[Step]:
+    home = home_of_module("deliveries")
+    (home.path / "oligo.toml").write_text("figures_within = 0\n")
     for centre in STORIES:
         folder = home.path / "raw" / centre
         shutil.copytree(PROJECT / "raw" / "royapettah", folder)

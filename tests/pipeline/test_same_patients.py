@@ -1,6 +1,7 @@
 """The same patients as a REDCap project, a workbook, resources of mCODE and delimited text: identical marts."""
 
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -16,8 +17,8 @@ NOT_SAID = {"sameasxlsx": {("treatment_lesion", "dose_per_fraction_gy")}}
 
 
 @pytest.fixture(scope="module")
-def home(tmp_path_factory: pytest.TempPathFactory) -> Home:
-    made = Home(tmp_path_factory.mktemp("same"))
+def home(home_of_module: Callable[[str], Home]) -> Home:
+    made = home_of_module("same")
     for centre, form in CENTRES.items():
         make_registry(made.path / "raw", Wish(centre, form, patients=60, seed=21))
     ran = made.oligo("refresh")

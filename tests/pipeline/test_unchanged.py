@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.forked.client import Ran
-from tests.pipeline.conftest import Home
+from tests.pipeline.conftest import CENTRES, Home
 
 SAID = "Nothing changed, so nothing was built"
 
@@ -29,11 +29,11 @@ def everything(home: Home) -> dict[str, tuple[int, int]]:
 def test_nothing_is_built_where_nothing_changed_and_a_rebuild_gives_the_same_files(
     used_home: Callable[..., Home],
 ) -> None:
-    home = used_home("northgate", "royapettah")
+    home = used_home(*CENTRES)
     before = everything(home)
     again = home.oligo("refresh")
     assert again.code == 0 and SAID in again.out and "marts" not in again.out
-    assert again.out.count("unchanged, not validated again") == 2
+    assert again.out.count("unchanged, not validated again") == len(CENTRES)
     assert everything(home) == before
 
     first, first_record = home.published(), record(home)
@@ -64,7 +64,7 @@ def test_nothing_is_built_where_nothing_changed_and_a_rebuild_gives_the_same_fil
 
 def test_figures_of_single_centres_have_a_bound_that_the_owner_sets(used_home: Callable[..., Home]) -> None:
     """A hundred centres would have eight hundred figures; a set without one says so and links to none."""
-    home = used_home("northgate", "royapettah")
+    home = used_home(*CENTRES)
     figures, page = home.path / "published/latest/figures", home.path / "published/latest/report.html"
     before = {path.name for path in figures.iterdir()}
     ran = home.oligo("refresh", env={"OLIGO_FIGURES_WITHIN": "1"})
@@ -74,7 +74,9 @@ def test_figures_of_single_centres_have_a_bound_that_the_owner_sets(used_home: C
     assert {name.partition(".")[0].split("-")[1] for name in before - now} == {
         "centre_primary_site", "centre_declared_state"
     }  # fmt: skip
-    assert now < before and not any(name.endswith(("northgate.svg", "royapettah.svg")) for name in now)
+    assert now < before and not any(
+        name.endswith(tuple(f"{centre}.svg" for centre in CENTRES)) for name in now
+    )
     linked = re.findall(r'"file":"([^"]*)"', page.read_text())
     assert {f"{name}.svg" for name in linked if name} <= now
     assert linked.count("") == page.read_text().count("(setting figures_within)") == len(before - now) / 3
@@ -117,26 +119,25 @@ def test_a_release_that_is_not_whole_does_not_stand(damage: str, used_home: Call
     from orchestration.paths import Paths
     from orchestration.standing import made_from, standing_release, unchanged_centres
 
-    home = used_home("northgate", "royapettah")
+    home = used_home(*CENTRES)
     paths = Paths(home.path)
     assert standing_release(paths, made_from(paths)) == record(home)["release"]
     place, harm = DAMAGE[damage]
-    both = {"northgate", "royapettah"}
-    assert unchanged_centres(paths) == both
+    assert unchanged_centres(paths) == set(CENTRES)
     harm(home.path / place)
     assert standing_release(paths, made_from(paths)) is None
     of_the_warehouse = any(word in place for word in ("registry.duckdb", "release.json")) or place.endswith(
         "latest"
     )
     asked_again = {"royapettah"} if "landing" in place else set()
-    assert unchanged_centres(paths) == (set() if of_the_warehouse else both - asked_again)
+    assert unchanged_centres(paths) == (set() if of_the_warehouse else set(CENTRES) - asked_again)
 
 
 def test_a_centre_that_left_or_other_code_is_a_change(used_home: Callable[..., Home]) -> None:
     from orchestration.paths import Paths
     from orchestration.standing import made_from, standing_release, unchanged_centres
 
-    paths = Paths(used_home("northgate", "royapettah").path)
+    paths = Paths(used_home(*CENTRES).path)
     whole = made_from(paths)
     assert standing_release(paths, replace(whole, software="other code")) is None
     (paths.raw / "royapettah").rename(paths.raw / ".royapettah")
@@ -146,7 +147,7 @@ def test_a_centre_that_left_or_other_code_is_a_change(used_home: Callable[..., H
 
 
 def test_the_warehouse_can_be_deleted_and_built_again(used_home: Callable[..., Home]) -> None:
-    home = used_home("northgate", "royapettah")
+    home = used_home(*CENTRES)
     first = home.published()
     for path in sorted((home.path / "warehouse").rglob("*"), reverse=True):
         path.unlink() if path.is_symlink() or path.is_file() else path.rmdir()

@@ -28,36 +28,43 @@ contacts as (
     from records
 ),
 
-ranked as (
+latest as (
     select
-        patients.centre_id,
-        contacts.* exclude (event_day_earliest, event_day_latest, event_date_earliest, event_date_latest),
+        patient_id,
+        arg_min(contacts, {
+            'days_before': -event_day,
+            'is_record': source_table <> 'patients',
+            'source_table': source_table,
+            'source_key': source_key,
+            -- Start and end of one treatment may lie on one day.
+            'event_precision': event_precision,
+            'event_date': event_date
+        }) as contact,
         -- Every contact bounds the last one, not only the one that is put latest.
-        {% for bound in ["event_day_earliest", "event_day_latest", "event_date_earliest", "event_date_latest"] -%}
-            max(contacts.{{ bound }}) over (partition by contacts.patient_id) as {{ bound }},
-        {% endfor -%}
-        row_number() over (
-            partition by contacts.patient_id
-            order by
-                contacts.event_day desc,
-                case contacts.source_table when 'patients' then 0 else 1 end asc,
-                contacts.source_table asc,
-                contacts.source_key asc
-        ) as recency
+        max(event_day_earliest) as event_day_earliest,
+        max(event_day_latest) as event_day_latest,
+        max(event_date_earliest) as event_date_earliest,
+        max(event_date_latest) as event_date_latest
     from contacts
-    inner join patients on contacts.patient_id = patients.patient_id
+    group by patient_id
 ),
 
 last_contacts as (
     select
-        centre_id,
-        patient_id,
+        patients.centre_id,
+        latest.patient_id,
         'last_contact' as event_type,
-        {{ moment_renamed("event", "event") }},
-        source_table,
-        source_key
-    from ranked
-    where recency = 1
+        latest.contact.event_day,
+        latest.event_day_earliest,
+        latest.event_day_latest,
+        latest.contact.event_date,
+        latest.event_date_earliest,
+        latest.event_date_latest,
+        latest.contact.event_precision,
+        latest.contact.source_table,
+        latest.contact.source_key
+    from latest
+    inner join patients on latest.patient_id = patients.patient_id
 ),
 
 final as (

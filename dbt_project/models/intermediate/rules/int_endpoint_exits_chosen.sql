@@ -25,29 +25,27 @@ entries as (
     select * from {{ ref("int_endpoint_entries_found") }}
 ),
 
-ranked as (
-    select
-        candidates.*,
-        row_number() over (
-            partition by endpoint_id, episode_id, lesion_id, cause > 0
-            order by
-                case when cause > 0 then time_days else -time_days end asc,
-                cause asc,
-                exit_event asc,
-                source_key asc
-        ) as exit_rank
-    from candidates
-    where not is_undated
-),
-
-undated as (
+firsts as (
     select
         endpoint_id,
         episode_id,
         lesion_id,
-        count(*) as n
+        -- A least record is least by its first field, then by its second, and so on.
+        min({
+            'time_days': time_days,
+            'cause': cause,
+            'exit_event': exit_event,
+            'source_key': source_key,
+            'source_table': source_table
+        }) filter (where cause > 0 and not is_undated) as failure,
+        min({
+            'days_before': -time_days,
+            'exit_event': exit_event,
+            'source_key': source_key,
+            'source_table': source_table
+        }) filter (where cause = 0 and not is_undated) as censoring,
+        bool_or(is_undated and cause > 0) as has_undated_event
     from candidates
-    where is_undated and cause > 0
     group by endpoint_id, episode_id, lesion_id
 ),
 
@@ -57,23 +55,19 @@ chosen as (
         units.episode_id,
         units.lesion_id,
         coalesce(entries.entry_days, 0) as entry_days,
-        coalesce(failures.time_days, censorings.time_days, 0) as time_days,
-        coalesce(failures.cause, 0) as cause,
-        coalesce(failures.exit_event, censorings.exit_event, units.index_event) as exit_event,
-        coalesce(failures.source_table, censorings.source_table) as exit_source_table,
-        coalesce(failures.source_key, censorings.source_key) as exit_source_key,
+        coalesce(firsts.failure.time_days, -firsts.censoring.days_before, 0) as time_days,
+        coalesce(firsts.failure.cause, 0) as cause,
+        coalesce(firsts.failure.exit_event, firsts.censoring.exit_event, units.index_event) as exit_event,
+        coalesce(firsts.failure.source_table, firsts.censoring.source_table) as exit_source_table,
+        coalesce(firsts.failure.source_key, firsts.censoring.source_key) as exit_source_key,
         case
-            when failures.cause is not null then null
-            when undated.n > 0 then 'event_without_date'
-            when censorings.cause is null then 'not_seen_after_index'
+            when firsts.failure is not null then null
+            when firsts.has_undated_event then 'event_without_date'
+            when firsts.censoring is null then 'not_seen_after_index'
             else 'event_free'
         end as censor_reason
     from units
-    left join ranked as failures
-        on {{ same_unit("units", "failures") }} and failures.cause > 0 and failures.exit_rank = 1
-    left join ranked as censorings
-        on {{ same_unit("units", "censorings") }} and censorings.cause = 0 and censorings.exit_rank = 1
-    left join undated on {{ same_unit("units", "undated") }}
+    left join firsts on {{ same_unit("units", "firsts") }}
     left join entries on {{ same_unit("units", "entries") }}
 ),
 
