@@ -135,6 +135,8 @@ def _stop(number: int, frame: FrameType | None) -> None:
 def main() -> None:
     """Run the command line; an unexpected error ends in one line without any value of a patient."""
     os.umask(0o077)  # what a registry writes is its owner's alone
+    # Matrices here are small. More threads would add in another order on another machine, and cost memory a core.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     make_usable()
     quiet_libraries()
     for number in (signal.SIGINT, signal.SIGTERM):

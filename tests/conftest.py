@@ -3,8 +3,14 @@
 Belongs here: settings of the whole suite. Does not belong here: fixtures, which stand in the room that uses them.
 """
 
+import os
+
 import pytest
 from hypothesis import settings
+
+# Two workers have two processors, and the frames of tests are small. The refreshes that they start are not bound by it
+# (``forked``); matrices are the work of one thread there too.
+os.environ.update(POLARS_MAX_THREADS="1", OPENBLAS_NUM_THREADS="1")
 
 # No example has to be done within a time: on a busy machine the first one of a test can take seconds. Speed is measured
 # by `make bench`, never judged by a test.

@@ -70,6 +70,15 @@ class Started:
         os.kill(self.pid, number)
 
 
+def _environment() -> dict[str, str]:
+    """A user's, who has no instance of Dagster and lets a refresh have all processors."""
+    return {
+        name: value
+        for name, value in os.environ.items()
+        if name not in ("DAGSTER_HOME", "POLARS_MAX_THREADS")
+    }
+
+
 class Server:
     """The process that forks."""
 
@@ -81,6 +90,7 @@ class Server:
             stdout=subprocess.PIPE,
             text=True,
             cwd=PROJECT,
+            env=_environment(),
         )
         assert self.process.stdout is not None and json.loads(self.process.stdout.readline())["ready"]
 
@@ -102,8 +112,7 @@ class Server:
         out, err = (
             self.folder / f"{name}-{self.count}" for name in ("said", "said-in-error" if apart else "said")
         )
-        environment = {**os.environ, "OLIGO_PSEUDONYM_KEY": KEY, **env}
-        environment.pop("DAGSTER_HOME", None)
+        environment = {**_environment(), "OLIGO_PSEUDONYM_KEY": KEY, **env}
         question = {
             "home": str(home),
             "words": words,

@@ -96,6 +96,24 @@ def test_the_end_is_told_by_the_one_that_watches(tmp_path: Path, does: str, code
     assert (ran.returncode, ran.stderr) == (code, says)
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="no other kernel tells of threads")
+@pytest.mark.parametrize(("given", "threads"), [(None, 1), ("2", 2)])
+def test_matrices_are_the_work_of_one_thread_unless_asked_otherwise(given: str | None, threads: int) -> None:
+    """The order of adding is that of any machine; and a process with threads could not be watched."""
+    if given and (os.cpu_count() or 1) < threads:
+        pytest.skip("there are no two processors to ask for")
+    program = (
+        "import os, sys\nfrom orchestration.cli import main\nsys.argv = ['oligo', '--version']\n"
+        "try:\n    main()\nexcept SystemExit:\n    import numpy\n    print(len(os.listdir('/proc/self/task')))"
+    )
+    environment = {name: value for name, value in os.environ.items() if name != "OPENBLAS_NUM_THREADS"}
+    asked = {"OPENBLAS_NUM_THREADS": given} if given else {}
+    ran = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, env=environment | asked, timeout=60
+    )
+    assert ran.stdout.splitlines()[1:] == [str(threads)], ran.stderr
+
+
 #: A worker in which a library logs a value, and something that is thrown away fails with one.
 WORKER = """
 import logging, multiprocessing, sys
