@@ -69,12 +69,12 @@ def counted_of(
     """The deliveries that can be used, the oldest first.
 
     ``kept``, in force until now, is the first of them where its files have left ``raw/`` and nothing older is there:
-    what takes its place is compared with it.
+    what takes its place is compared with it, also where it may not stay.
 
     Args:
         deliveries: those of the centre, the oldest first.
         patients: how many were accepted, by the delivery's name; none where it cannot be used.
-        kept: what is in force until now, if it may stay so.
+        kept: what is in force until now.
 
     """
     counted = [

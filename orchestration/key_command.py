@@ -51,9 +51,12 @@ def rotate(paths: object) -> None:
 
     The old key is kept beside it under the day's name. With it you can go back, and `oligo forget` finds a patient in
     warehouses that were made with it; without it, it deletes those warehouses. Forgotten patients stay forgotten.
-    Exit code 1 where there is no key to change, 3 when a refresh is running.
+    Exit code 1 where there is no key to change or a delivery is missing in raw/, 3 when a refresh is running.
     """
+    from datetime import UTC, datetime
+
     from orchestration.audit_trail import TrailError, recorded
+    from orchestration.landing import held_by_landing_alone
     from orchestration.paths import Paths
     from orchestration.pseudonym_key import UnusableKeyError
     from orchestration.pseudonym_key import rotate as make_new
@@ -62,6 +65,12 @@ def rotate(paths: object) -> None:
     assert isinstance(paths, Paths)  # noqa: S101 - the command group put it there
     try:
         with one_writer(paths.lock), recorded(paths, "key rotate"):
+            if alone := held_by_landing_alone(paths, datetime.now(UTC).date()):
+                raise UnusableKeyError(
+                    f"the delivery in force of {', '.join(alone)} is not in raw/ any more as it was taken in, so it "
+                    "could not be taken in under a new key. Put it back, or a newer good one, and refresh; the key is "
+                    "as it was"
+                )
             kept = make_new(paths.key)
     except RefreshRunningError as error:
         click.echo(f"oligo: {error}", err=True)

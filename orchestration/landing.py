@@ -6,6 +6,7 @@ belong here: reading and judging a delivery (``schemas.intake``), files and link
 
 import re
 import shutil
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -108,7 +109,7 @@ def land_centre(
         answers = answers_of(folder, landed, older, profile, reading, key, forgotten)
         patients = {name: answer.patients for name, answer in answers.items()}
         patients |= {in_force.delivery: in_force.patients} if in_force else {}
-        drops = shrunk(centre, counted_of(deliveries, patients, kept), acceptances.ever, largest_drop)
+        drops = shrunk(centre, counted_of(deliveries, patients, in_landing), acceptances.ever, largest_drop)
         held = {name for name, drop in drops.items() if not drop.is_accepted}
         if in_force and in_force.delivery in held:
             answers[in_force.delivery] = answer_of(in_force)
@@ -131,15 +132,37 @@ def land_centre(
     status = "refused" if in_force is None else "stale" if is_stale else "refreshed"
     told = [*remarks, *(problem for d in deliveries for problem in d.problems)]
     problems = [problem.message for problem in told]
+    # Rows under two keys, or by two contracts, cannot stand side by side. They are not thrown away either: a refresh
+    # stops until somebody has decided. What has patients who are forgotten goes.
+    bars = in_landing if in_force is None and in_landing and not _is_current(in_landing, reading) else None
     is_final = PASSING.isdisjoint(problem.rule for problem in told)
     store.write_intake(
         landed,
         state if is_final else store.ASK_AGAIN,
         intake_tables(centre, deliveries, remarks, in_force, is_stale, acceptances) | looked,
         {"status": status, "delivery": delivery, "problems": problems},
-        in_force,
+        in_force or bars,
     )
     return CentreOutcome(centre, status, delivery, True, tuple(problems))
+
+
+def centres_in_the_way(paths: Paths, centres: Sequence[str]) -> list[str]:
+    """The centres of which something is in force that may neither stay nor be made again: they would leave unasked.
+
+    It was taken in under another key or by another version of Oligo, and ``raw/`` has no good delivery in its place.
+    """
+    return [centre for centre in centres if store.is_in_the_way(paths.landing / centre)]
+
+
+def held_by_landing_alone(paths: Paths, today: date) -> list[str]:
+    """The centres of which the delivery in force is not in ``raw/`` any more as it was taken in."""
+    alone = []
+    for centre in centres_of(paths.raw)[0] if paths.raw.is_dir() else ():
+        in_force = store.find(paths.landing / centre / store.IN_FORCE)
+        there = dated_deliveries(paths.raw / centre, today)[0] if in_force else []
+        if in_force and all((d.name, d.inputs) != (in_force.delivery, in_force.inputs) for d in there):
+            alone.append(centre)
+    return alone
 
 
 def withdraw_centres(paths: Paths) -> list[str]:
@@ -189,5 +212,9 @@ def _newest_good(
 def _still_good(landed: Path, reading: dict[str, str]) -> store.Landed | None:
     """What is in force now, if it was made by the contract and the key of now, and without those who are forgotten."""
     found = store.find(landed / store.IN_FORCE)
-    same = ("contract", "key", "forgotten")
-    return found if found and all(found.reading.get(name) == reading[name] for name in same) else None
+    is_same = found and found.reading.get("forgotten") == reading["forgotten"] and _is_current(found, reading)
+    return found if is_same else None
+
+
+def _is_current(landed: store.Landed, reading: dict[str, str]) -> bool:
+    return all(landed.reading.get(name) == reading[name] for name in ("contract", "key"))

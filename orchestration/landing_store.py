@@ -76,7 +76,10 @@ def write_intake(
     outcome: dict[str, Any],
     in_force: Landed | None,
 ) -> None:
-    """Put a refresh's answer about a centre in place, then clear away what no longer counts."""
+    """Put a refresh's answer about a centre in place, then clear away what no longer counts.
+
+    Without a delivery ``in_force`` nothing of the centre is landed any more.
+    """
     folder = centre / f"{INTAKE}-{state[:16]}"
     draft = _fresh(folder.with_name(f".{folder.name}"))
     for name, frame in tables.items():
@@ -85,6 +88,8 @@ def write_intake(
     _into_place(draft, folder)
     if in_force is not None:
         _link(centre / IN_FORCE, in_force.folder.name)
+    else:
+        (centre / IN_FORCE).unlink(missing_ok=True)
     _link(centre / INTAKE, folder.name)
     for path in landing_links.unlinked(centre):
         shutil.rmtree(path)
@@ -109,6 +114,15 @@ def standing(centre: Path) -> str | None:
     except (OSError, ValueError, KeyError, TypeError):
         return None
     return None if state == ASK_AGAIN else f"{state} {in_force}"
+
+
+def is_in_the_way(centre: Path) -> bool:
+    """Whether what is in force of a centre was left there for a refresh to stop at (``landing``)."""
+    try:
+        outcome = json.loads((centre / INTAKE / _OUTCOME).read_text())
+    except (OSError, ValueError):
+        return False
+    return outcome["delivery"] is None and (centre / IN_FORCE).is_symlink()
 
 
 def size_in_force(centre: Path) -> int:

@@ -32,9 +32,9 @@ def notice_of_failure(paths: Paths) -> Iterator[None]:
     """Leave a notice where the block fails, and let the failure go on; one who was only in the way leaves none."""
     try:
         yield
-    except RefreshRunningError:
+    except (RefreshRunningError, KeyboardInterrupt, SystemExit):
         raise
-    except Exception as error:
+    except BaseException as error:  # a panic of a native library is no Exception
         if STARTED_BY not in os.environ:
             told(paths, "the command line", _reason(error))
         raise
@@ -70,7 +70,7 @@ def told(paths: Paths, by: str, reason: str) -> Path | None:
     return path
 
 
-def _reason(error: Exception) -> str:
+def _reason(error: BaseException) -> str:
     """Our own errors have chosen words; an operating system's name files; of all others only the kind is told."""
     if isinstance(error, OSError):
         return f"{error.strerror}: {error.filename}" if error.filename else str(error.strerror)

@@ -4,6 +4,7 @@ Belongs here: finding, making, changing and checking the key. Does not belong he
 """
 
 import hashlib
+import itertools
 import os
 import secrets
 from datetime import UTC, datetime
@@ -73,8 +74,8 @@ def rotate(path: Path) -> Path:
         raise UnusableKeyError(f"there is no key yet: the first refresh makes {path}")
     key_in_file(path)
     day = datetime.now(UTC).strftime("%Y-%m-%d")
-    taken = sum(kept.name.startswith(f"{path.name}.{day}") for kept in former_keys(path))
-    kept = path.with_name(f"{path.name}.{day}" + (f"-{taken + 1}" if taken else ""))
+    names = (f"{path.name}.{day}{f'-{number}' if number > 1 else ''}" for number in itertools.count(1))
+    kept = next(free for name in names if not (free := path.with_name(name)).exists())
     os.link(path, kept)
     write_private(path, secrets.token_hex(32) + "\n")
     return kept

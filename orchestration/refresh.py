@@ -17,12 +17,13 @@ from orchestration.definitions import BUILD, LAND, build_defs, land_defs
 from orchestration.erasure.forgotten_list import forgotten_of
 from orchestration.fix_list.writing import write_fix_lists_of_intake
 from orchestration.history.keeping import put_in_order
+from orchestration.history.label import label_of
 from orchestration.in_force import in_force
-from orchestration.landing import centres_of
+from orchestration.landing import centres_in_the_way, centres_of
 from orchestration.landing_store import IN_FORCE
 from orchestration.leftovers import clear_leftovers, temporary_files
 from orchestration.paths import Paths
-from orchestration.pseudonym_key import load_key
+from orchestration.pseudonym_key import ENVIRONMENT, UnusableKeyError, load_key
 from orchestration.standing import made_from, standing_release
 from orchestration.writer_lock import one_writer
 
@@ -65,6 +66,7 @@ def refresh(paths: Paths, started: float, *, rebuild: bool = False) -> Refreshed
             f"no centre: {paths.raw} has no folder of one{misnamed}. Put exports into raw/<centre>/<YYYY-MM-DD>/"
         )
     with one_writer(paths.lock), recorded(paths, "refresh") as learned, _nothing_left_over(paths):
+        _refuse_a_lost_key(paths)
         _, is_new = load_key(paths.key)
         if is_new:
             print(f"A key for the pseudonyms was made: {paths.key}. Keep it, and keep it to yourself.")
@@ -75,6 +77,8 @@ def refresh(paths: Paths, started: float, *, rebuild: bool = False) -> Refreshed
         with instance, _fix_lists_whatever_happens(paths, centres):
             tags = dict(zip(_RANGE, (centres[0], centres[-1]), strict=True)) if is_kept else {}
             landed = _run(land_defs(paths, started, is_partitioned=is_kept), LAND, instance, tags)
+            if barring := centres_in_the_way(paths, centres):
+                raise RefreshError(_would_leave(barring))
             if not any((paths.landing / centre / IN_FORCE).exists() for centre in centres):
                 raise RefreshError(
                     "no centre has a good delivery; the reasons are above and in warehouse/findings/"
@@ -86,6 +90,26 @@ def refresh(paths: Paths, started: float, *, rebuild: bool = False) -> Refreshed
         release = standing or (paths.published / "latest").resolve().name
         learned["release"] = release
     return Refreshed(release, time.monotonic() - started, tuple(odd), is_new=standing is None)
+
+
+def _refuse_a_lost_key(paths: Paths) -> None:
+    """A scheduled refresh that is not given the key must not make one: every pseudonym would be another."""
+    if os.environ.get(ENVIRONMENT) or paths.key.exists() or label_of(paths.database) is None:
+        return
+    raise UnusableKeyError(
+        f"there is no key at {paths.key} and none in {ENVIRONMENT}, and the warehouse in use was made with one: with "
+        "another every pseudonym would change. Set it, or put the file back from a backup of .oligo/. Where the key is "
+        "lost for good, move warehouse/ away; the next refresh begins anew"
+    )
+
+
+def _would_leave(centres: list[str]) -> str:
+    return (
+        f"{', '.join(centres)}: what is in force was taken in under another key of the pseudonyms or by another "
+        "version of Oligo, and raw/ has no good delivery to take its place (the reasons are above), so the centre "
+        "would leave the registry. Put that delivery back or a newer good one into its folder; to let the centre "
+        "leave, take its folder out of raw/"
+    )
 
 
 def _taken_in(landed: dg.ExecuteInProcessResult) -> int:

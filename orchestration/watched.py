@@ -103,7 +103,14 @@ def _watched(worker: int, heard: int, paths: Paths, before: InForce) -> int:
 
         put_in_order(paths)
         clear_leftovers(paths)
-    click.echo(f"oligo: {_reason(by)}; {outcome(before, in_force(paths))}.", err=True)
+    reason = f"{_reason(by)}; {outcome(before, in_force(paths))}"
+    click.echo(f"oligo: {reason}.", err=True)
+    if by not in STOPS:
+        # Here, not above: it starts threads, and a fork would lose them.
+        from orchestration.notices import STARTED_BY, told
+
+        if STARTED_BY not in os.environ:
+            told(paths, "the command line", reason)
     return 128 + by if by in STOPS else 1
 
 

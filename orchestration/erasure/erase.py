@@ -16,11 +16,12 @@ from datetime import UTC, datetime
 from orchestration.audit_trail import record_release, recorded
 from orchestration.erasure import forgotten_list as listed
 from orchestration.erasure import kept_files
-from orchestration.erasure.holdings import Holdings, holdings_of, scratch
-from orchestration.erasure.rebuilding import can_be_made_without
+from orchestration.erasure.holdings import Holdings, centres_kept, holdings_of, scratch
+from orchestration.erasure.rebuilding import CentreWouldLeaveError, delivery_without
 from orchestration.erasure.search import Sought, search
 from orchestration.erasure.telling import left_to_the_owner, named, plan, told_of, withdrawn
 from orchestration.erasure.warehouse_file import take_out
+from orchestration.history.keeping import put_in_order
 from orchestration.landing import centres_of
 from orchestration.paths import Paths
 from orchestration.publish.folders import RECORD
@@ -57,13 +58,11 @@ def erase(paths: Paths, centre: str, patient: str, *, is_trial: bool = False) ->
         kept = holdings_of(paths, sought)
         if unknown := _unknown(paths, sought, kept):
             raise NotForgottenError(f"{unknown}. {_without_remains(paths, sought, kept, is_trial=is_trial)}")
-        if not can_be_made_without(paths, sought):
-            raise NotForgottenError(
-                f"the delivery of {centre} that is in force is not in raw/ any more as it was taken in, and no other "
-                "is good, so the centre would leave the registry. Put the delivery back, or a newer good one. "
-                "Nothing was done"
-            )
-        erasure = Erasure(left=left_to_the_owner(paths, sought, kept))
+        try:
+            other = delivery_without(paths, sought)
+        except CentreWouldLeaveError as error:
+            raise NotForgottenError(f"{error}. Nothing was done") from None
+        erasure = Erasure(left=[*filter(None, [other]), *left_to_the_owner(paths, sought, kept)])
         if is_trial:
             erasure.done = plan(paths, kept)
         else:
@@ -74,10 +73,16 @@ def erase(paths: Paths, centre: str, patient: str, *, is_trial: bool = False) ->
 
 
 def _refuse_other_centres(paths: Paths, centre: str) -> None:
-    centres = centres_of(paths.raw)[0] if paths.raw.is_dir() else []
+    """One that has left raw/ may be in what is kept, or on the list."""
+    centres = set(centres_of(paths.raw)[0] if paths.raw.is_dir() else ())
+    if centre in centres or centre in {entry.centre for entry in listed.entries(paths)}:
+        return
+    centres |= centres_kept(paths)
     if centre not in centres:
-        known = f"; there are: {', '.join(centres)}" if centres else ""
-        raise NotForgottenError(f"raw/ has no centre {centre!a}{known}. Nothing was done")
+        known = f"; there are: {', '.join(sorted(centres))}" if centres else ""
+        raise NotForgottenError(
+            f"neither raw/ nor what is kept has a centre {centre!a}{known}. Nothing was done"
+        )
 
 
 def _without_remains(paths: Paths, sought: Sought, kept: Holdings, *, is_trial: bool) -> str:
@@ -129,14 +134,16 @@ def _carry_out(paths: Paths, sought: Sought, kept: Holdings, erasure: Erasure) -
         erasure.done.append(told_of(paths, database, seen))
     shutil.rmtree(scratch(paths), ignore_errors=True)
     kept_files.clear_pages(paths)
-    before, problem = kept_files.newest(paths), ""
+    # Both show direct identifiers, and what a killed refresh had drafted has the patient.
+    kept_files.clear_fix_lists(paths, sought.centre)
+    put_in_order(paths)
+    problem = ""
     try:
         erasure.release = refresh(paths, time.monotonic(), rebuild=True).release
     except (RefreshError, DbtError) as error:
         problem = f"the refresh that follows an erasure promoted nothing: {error}"
-    newest = kept_files.newest(paths)
     for release in kept_files.releases(paths):
-        if release.name == newest != before:
+        if release.name == erasure.release:
             continue
         if gone := kept_files.withdraw(release, today):
             record_release(paths, "withdraw", release.name, release / RECORD)

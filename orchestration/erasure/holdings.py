@@ -3,14 +3,19 @@
 Belongs here: which files there are, and whose they are. Does not belong here: what is done with them (``erase``).
 """
 
+import contextlib
 from dataclasses import dataclass
 from pathlib import Path
 
+import duckdb
+
+from orchestration.closed_connection import closed_connection
 from orchestration.erasure.kept_files import landed_rows
 from orchestration.erasure.search import Sought
 from orchestration.erasure.warehouse_file import look_into
 from orchestration.erasure.warehouse_rows import Seen
-from orchestration.paths import Paths
+from orchestration.history.keeping import kept_warehouses, warehouse_of
+from orchestration.paths import DATABASE, Paths
 
 
 @dataclass(frozen=True)
@@ -52,8 +57,22 @@ def scratch(paths: Paths) -> Path:
     return paths.warehouse / "erasure"
 
 
+def centres_kept(paths: Paths) -> set[str]:
+    """The centres that any warehouse file has deliveries of; none of a file that cannot be read."""
+    found: set[str] = set()
+    for file in _databases(paths):
+        with contextlib.suppress(duckdb.Error), closed_connection(file) as connection:
+            rows = connection.execute("select distinct centre_id from quality.delivery").fetchall()
+            found |= {centre for (centre,) in rows}
+    return found
+
+
 def _databases(paths: Paths) -> list[Path]:
     """Every warehouse file below warehouse/, but those that a build or an erasure left behind, which are deleted."""
     passing = (paths.build, scratch(paths))
-    files = (path for path in paths.warehouse.rglob("*.duckdb") if path.is_file() and not path.is_symlink())
+    # A search does not follow links, and a rollback does: to a folder of earlier warehouses on another disk.
+    kept = (warehouse_of(paths, release) for release in kept_warehouses(paths))
+    found = {*kept, *paths.warehouse.rglob("*.duckdb"), *paths.warehouse.glob(DATABASE)}
+    # A link that is replaced would leave what it points to.
+    files = {path.resolve() if path.is_symlink() else path for path in found if path.is_file()}
     return sorted(path for path in files if not any(folder in path.parents for folder in passing))

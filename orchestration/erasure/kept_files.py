@@ -100,6 +100,12 @@ def clear_pages(paths: Paths) -> None:
         page.unlink()
 
 
+def clear_fix_lists(paths: Paths, centre: str) -> None:
+    """Delete the fix-lists of a centre, which show its own rows; the next refresh writes them anew."""
+    for path in (paths.findings / centre).glob("*fix-list*"):
+        path.unlink()
+
+
 def clear_figures(paths: Paths) -> None:
     """Delete the figures that were kept so as not to be drawn again, and that the newest release does not show."""
     shown = set(_digests((paths.published / LATEST / "figures").glob("*")).values())
@@ -125,9 +131,3 @@ def _record(release: Path) -> dict[str, Any]:
     except (OSError, ValueError):
         return {}
     return record if isinstance(record, dict) else {}
-
-
-def newest(paths: Paths) -> str:
-    """The name of the newest release; empty where there is none."""
-    link = paths.published / LATEST
-    return link.resolve().name if link.exists() else ""

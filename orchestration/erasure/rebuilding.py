@@ -3,42 +3,81 @@
 Belongs here: a trial, of which nothing is kept. Does not belong here: making it (``orchestration.refresh``).
 """
 
+import shutil
+from datetime import UTC, datetime
 from pathlib import Path
 
 import polars as pl
-from polars.exceptions import PanicException
 
-from orchestration.erasure.search import Sought, deliveries_of, profile_of
+from orchestration.erasure.forgotten_list import forgotten_of
+from orchestration.erasure.search import Sought
+from orchestration.history.keeping import link_or_copy
+from orchestration.landing import land_centre
 from orchestration.landing_store import IN_FORCE, find
 from orchestration.paths import Paths
+from orchestration.settings import settings_of
 from schemas.contract.metadata import key_of
 from schemas.forgotten import Forgotten, fingerprint
-from schemas.intake import take_in
-from schemas.profile import Profile
 
 
-def can_be_made_without(paths: Paths, sought: Sought) -> bool:
-    """Whether a refresh can land the centre without the patient, or has nothing to lose by it.
+class CentreWouldLeaveError(Exception):
+    """A refresh could not land the centre without the patient; the message says why."""
 
-    What was landed of a delivery that ``raw/`` does not hold any more cannot be made again: all of it would be lost.
+
+def delivery_without(paths: Paths, sought: Sought) -> str:
+    """A sentence where another delivery would be in force without the patient; empty where it would be the same.
+
+    What was landed of a delivery that ``raw/`` does not hold any more cannot be made again, and one that is held back
+    without the patient does not take its place: all of it would be lost.
+
+    Raises:
+        CentreWouldLeaveError: no delivery would be in force, though there are other patients.
+
     """
     landed = find(paths.landing / sought.centre / IN_FORCE)
     if landed is None:
-        return True
+        return ""
     patients = pl.read_parquet(landed.folder / "patients.parquet", glob=False)[key_of("patients")]
     if patients.is_in(sorted(sought.own)).all():
-        return True
-    without = Forgotten(b"trial", frozenset({fingerprint(b"trial", sought.centre, sought.patient)}))
-    folder = paths.raw / sought.centre
-    profile = profile_of(folder)
-    return profile is not None and any(
-        _is_good(delivery, profile, sought.keys[0], without) for delivery in reversed(deliveries_of(folder))
+        return ""
+    found = _tried(paths, sought)
+    if found is None:
+        raise CentreWouldLeaveError(
+            f"the delivery of {sought.centre} that is in force is not in raw/ any more as it was taken in, and no "
+            "other is good, so the centre would leave the registry. Put the delivery back, or a newer good "
+            "one, or accept one that waits for it in accepted.csv"
+        )
+    if found >= landed.delivery:
+        return ""
+    return (
+        f"without the patient the delivery {landed.delivery} of {sought.centre} is refused or held back, and {found} "
+        f"is in force: see warehouse/findings/{sought.centre}/findings.csv"
     )
 
 
-def _is_good(delivery: Path, profile: Profile, key: bytes, without: Forgotten) -> bool:
+def _linked(source: str, target: str) -> None:
+    link_or_copy(Path(source), Path(target))
+
+
+def _tried(paths: Paths, sought: Sought) -> str | None:
+    """The delivery that a refresh would put in force, by landing the centre in a folder of its own."""
+    trial = Paths(paths.warehouse / "erasure" / "trial")
+    before = paths.landing / sought.centre
+    known = forgotten_of(paths, [sought.centre]).get(sought.centre, Forgotten(b"trial"))
+    mark = fingerprint(known.key, sought.centre, sought.patient)
     try:
-        take_in(delivery, profile, key, without)
-    except (Exception, PanicException):  # refused, or a surprise: a refresh would not take it in either
-        return False
-    return True
+        trial.landing.mkdir(mode=0o700, parents=True)
+        trial.raw.symlink_to(paths.raw.resolve(), target_is_directory=True)
+        shutil.copytree(before, trial.landing / sought.centre, symlinks=True, copy_function=_linked)
+        settings = settings_of(paths)
+        return land_centre(
+            trial,
+            sought.centre,
+            sought.keys[0],
+            datetime.now(UTC).date(),
+            Forgotten(known.key, known.fingerprints | {mark}),
+            largest_drop=settings.largest_drop,
+            stale_days=settings.stale_days,
+        ).delivery
+    finally:
+        shutil.rmtree(trial.home.parent, ignore_errors=True)

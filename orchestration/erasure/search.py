@@ -14,7 +14,7 @@ from pathlib import Path
 import polars as pl
 from polars.exceptions import PanicException
 
-from orchestration.delivery_folders import dated_deliveries
+from orchestration.delivery_folders import dated_deliveries, delivery_files
 from orchestration.fingerprints import fingerprint, sha256_of_files
 from orchestration.paths import Paths
 from orchestration.pseudonym_key import ENVIRONMENT, UnusableKeyError, former_keys, key_in_file, load_key
@@ -54,7 +54,7 @@ class Sought:
 
 
 def keys_at_hand(paths: Paths) -> list[bytes]:
-    """The key of the pseudonyms and every former one that was kept.
+    """The key of the pseudonyms, that of the file where another comes from the environment, and every former one kept.
 
     Raises:
         UnusableKeyError: one of them cannot be used.
@@ -64,7 +64,8 @@ def keys_at_hand(paths: Paths) -> list[bytes]:
         raise UnusableKeyError(
             f"there is no key at {paths.key}: without it nobody can tell whose pseudonyms are kept"
         )
-    return [load_key(paths.key)[0], *(key_in_file(path) for path in former_keys(paths.key))]
+    kept = [path for path in (paths.key, *former_keys(paths.key)) if path.exists()]
+    return list(dict.fromkeys([load_key(paths.key)[0], *map(key_in_file, kept)]))
 
 
 def search(paths: Paths, centre: str, named: str) -> Sought:
@@ -137,8 +138,7 @@ def _look_into(sought: Sought, delivery: Path, mapped: dict[str, MappedTable]) -
     found = belongings(mapped, lambda patient: patient == sought.patient)
     for table, records in found.records.items():
         sought.pseudonyms |= _names(sought.keys, sought.centre, table, records)
-    files = sorted(file.name for file in delivery.iterdir() if file.is_file())
-    sought.places[fingerprint(sha256_of_files(delivery, files))] = found.places
+    sought.places[fingerprint(sha256_of_files(delivery, delivery_files(delivery)))] = found.places
     for file, number in found.places.group_by("source_file").len().sort("source_file").iter_rows():
         place = f"raw/{sought.centre}/{delivery.name}/{file}"
         sought.rows[place] = sought.rows.get(place, 0) + number

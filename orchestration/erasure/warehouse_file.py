@@ -6,6 +6,7 @@ Belongs here: opening a file, and the new one in its place. Does not belong here
 Tables of counts and figures stay as they are: they were made with the patient and name nobody.
 """
 
+import errno
 import os
 import shutil
 from pathlib import Path
@@ -14,6 +15,7 @@ import duckdb
 
 from orchestration.erasure.search import Sought
 from orchestration.erasure.warehouse_rows import Seen, columns_of, condition, name, seen_of
+from orchestration.history.keeping import ASIDE
 from orchestration.history.label import CARRIED_COUNT
 from orchestration.paths import DATABASE
 from orchestration.sql_text import quoted
@@ -22,11 +24,17 @@ _UNREADABLE = Seen({}, "it cannot be read")
 
 
 def look_into(database: Path, sought: Sought, scratch: Path) -> Seen:
-    """How many rows of each table are the patient's; nothing is changed."""
+    """How many rows of each table are the patient's; nothing is changed.
+
+    Raises:
+        OSError: it cannot be read now, though it may be whole.
+
+    """
     try:
         with _opened(database, scratch) as connection:
             return seen_of(connection, sought)
-    except duckdb.Error:
+    except duckdb.Error as error:
+        _refuse_what_passes(error, database)
         return _UNREADABLE
     finally:
         shutil.rmtree(scratch, ignore_errors=True)
@@ -37,17 +45,19 @@ def take_out(database: Path, sought: Sought, scratch: Path) -> Seen:
     rows that are gone, stays.
 
     Raises:
-        OSError: it cannot be written; the old one is whole.
+        OSError: it cannot be written, or cannot be read now; the old one is as it was.
 
     """
     try:
         connection = _opened(database, scratch)
-    except duckdb.Error:
+    except duckdb.Error as error:
+        _refuse_what_passes(error, database)
         return _UNREADABLE
     with connection:
         try:
             seen = seen_of(connection, sought)
-        except duckdb.Error:
+        except duckdb.Error as error:
+            _refuse_what_passes(error, database)
             return _UNREADABLE
         if not seen.number and not seen.has_remains:
             return seen
@@ -60,9 +70,42 @@ def take_out(database: Path, sought: Sought, scratch: Path) -> Seen:
     made.chmod(0o600)
     with made.open("rb") as file:
         os.fsync(file.fileno())
-    made.replace(database)
+    _into_place(made, database)
     shutil.rmtree(scratch, ignore_errors=True)
     return seen
+
+
+def _into_place(made: Path, database: Path) -> None:
+    """In one rename; a folder that links into another file system gets a copy first."""
+    if made.stat().st_dev != database.parent.stat().st_dev:
+        aside = database.with_name(ASIDE)
+        shutil.copyfile(made, aside)
+        aside.chmod(0o600)
+        with aside.open("rb") as file:
+            os.fsync(file.fileno())
+        made = aside
+    made.replace(database)
+
+
+def _refuse_what_passes(error: duckdb.Error, database: Path) -> None:
+    """A file that another program writes, or for which memory is short, is not damaged: it may not be given up.
+
+    Raises:
+        OSError: it is so.
+
+    """
+    if isinstance(error, duckdb.OutOfMemoryException):
+        raise OSError(errno.ENOMEM, os.strerror(errno.ENOMEM), str(database)) from None
+    if "Could not set lock" in str(error):
+        raise OSError(
+            errno.EBUSY, "another program has it open to write; close that", str(database)
+        ) from None
+    try:
+        with database.open("rb") as file:
+            while file.read(1 << 24):
+                pass
+    except FileNotFoundError:
+        return
 
 
 def _opened(database: Path, scratch: Path) -> duckdb.DuckDBPyConnection:

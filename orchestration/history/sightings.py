@@ -7,6 +7,7 @@ It stands in the warehouse and not beside it, so that promotion and rollback cha
 from ``raw/``: what no warehouse remembers any more is seen for the first time.
 """
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -99,7 +100,7 @@ def write_history(paths: Paths, release: str, made_at: str, key: str, carried_co
         carried_count: how many refreshes in a row carried centres over, with the one that is built.
 
     """
-    before = _before(paths, key)
+    before = next((path for path in _before(paths, key) if _is_readable(path)), None)
     with duckdb.connect(
         paths.build / DATABASE, config={"autoinstall_known_extensions": "false"}
     ) as connection:
@@ -135,11 +136,21 @@ def _earlier(connection: duckdb.DuckDBPyConnection) -> str:
     return _OLDER if ("history", "finding") in there else _NOTHING
 
 
-def _before(paths: Paths, key: str) -> Path | None:
-    """The newest warehouse there is: after a rollback that is not the one in use."""
-    labels = {paths.database: label_of(paths.database)}
-    if kept := kept_warehouses(paths):
-        newest = warehouse_of(paths, kept[-1])
-        labels[newest] = label_of(newest)
-    found = [(in_order(label.release), path) for path, label in labels.items() if label and label.key == key]
-    return max(found)[1] if found else None
+def _before(paths: Paths, key: str) -> Iterator[Path]:
+    """The warehouses there are, the newest first: after a rollback that is not the one in use."""
+    kept = [warehouse_of(paths, release) for release in reversed(kept_warehouses(paths))]
+    labels = [(label_of(path), path) for path in (paths.database, *kept[:1])]
+    newest = [(in_order(label.release), path) for label, path in labels if label and label.key == key]
+    yield from (path for _, path in sorted(newest, reverse=True))
+    yield from (path for path in kept[1:] if (label := label_of(path)) and label.key == key)
+
+
+def _is_readable(database: Path) -> bool:
+    """Whether all that would be carried on can be read: a file may be damaged behind its label."""
+    try:
+        with duckdb.connect(config={"autoinstall_known_extensions": "false"}) as connection:
+            connection.execute(f"attach {quoted(str(database))} as earlier_warehouse (read_only)")
+            connection.execute(f"create temp table carried as {_earlier(connection)}")
+    except duckdb.Error:
+        return False
+    return True

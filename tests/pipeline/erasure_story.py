@@ -73,6 +73,7 @@ def write_ward(home: Path, day: str) -> None:
     (home / "raw/ward/centre.yml").write_text(PROFILE)
     (home / "raw/ward" / day / "cases.csv").write_text("\n".join(cases) + "\n")
     (home / "raw/ward" / day / "spots.csv").write_text("\n".join(spots) + "\n")
+    (home / "raw/ward" / day / "delivery.ok").touch()
 
 
 def pseudonyms(home: Path) -> list[str]:

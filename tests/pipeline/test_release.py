@@ -97,6 +97,16 @@ def test_nothing_of_a_patient_leaves_the_warehouse(refreshed: Refreshed) -> None
 def test_pseudonyms_depend_on_the_key(used_home: Callable[..., Home]) -> None:
     home = used_home("royapettah")
     first, published = home.query("select patient_id from marts.patient order by 1"), home.published()
+    table = home.path / "raw/royapettah/2024-01-15/table1.csv"
+    sent = table.read_bytes()
+    table.write_bytes(b"")
+    # What landing alone has cannot be taken in under another key, and is not thrown away.
+    barred = home.oligo("refresh", env={"OLIGO_PSEUDONYM_KEY": "11" * 16})
+    assert (
+        barred.code == 1 and "so the centre would leave the registry. Put that delivery back" in barred.said
+    )
+    assert home.query("select patient_id from marts.patient order by 1") == first
+    table.write_bytes(sent)
     assert home.oligo("refresh", env={"OLIGO_PSEUDONYM_KEY": "11" * 16}).code == 0
     assert not set(first) & set(home.query("select patient_id from marts.patient"))
     assert home.published() == published

@@ -3,7 +3,12 @@
 import fcntl
 import json
 import os
+import shutil
+import subprocess
+import sys
+import tempfile
 from pathlib import Path
+from subprocess import PIPE
 
 import duckdb
 import polars as pl
@@ -12,8 +17,8 @@ from click.testing import CliRunner, Result
 
 from orchestration.cli import oligo
 from orchestration.erasure import forgotten_list, kept_files
-from orchestration.erasure.holdings import Holdings
-from orchestration.erasure.search import Sought
+from orchestration.erasure.holdings import Holdings, holdings_of
+from orchestration.erasure.search import Sought, keys_at_hand
 from orchestration.erasure.telling import told_of
 from orchestration.erasure.warehouse_file import look_into, take_out
 from orchestration.history.label import Label, write_label
@@ -240,6 +245,89 @@ def test_a_file_under_another_key_is_no_file_without_the_patient(paths: Paths) -
     for harm in (b"", file.read_bytes()[:5000]):
         file.write_bytes(harm)
         assert look_into(file, sought(KEY), paths.warehouse / "erasure").problem
+
+
+def test_a_file_that_another_program_writes_is_not_given_up(paths: Paths) -> None:
+    file = warehouse(paths.past / "r/registry.duckdb", KEY, "1", "2")
+    program = f"import duckdb\nopened = duckdb.connect({str(file)!r})\nprint('open', flush=True)\ninput()"
+    with subprocess.Popen([sys.executable, "-c", program], stdin=PIPE, stdout=PIPE, text=True) as other:
+        assert other.stdout is not None and other.stdout.readline() == "open\n"
+        for look in (look_into, take_out):
+            with pytest.raises(OSError, match="another program has it open"):
+                look(file, sought(KEY), paths.warehouse / "erasure")
+        other.communicate("\n")
+    assert look_into(file, sought(KEY), paths.warehouse / "erasure").number == 5
+
+
+@pytest.mark.parametrize(
+    "linked", ["past", "past/2026-01-01T000000Z", "past/2026-01-01T000000Z/registry.duckdb"]
+)
+def test_a_warehouse_behind_a_link_is_written_anew_where_it_lies(paths: Paths, linked: str) -> None:
+    """An earlier warehouse may be moved to another disk; a rollback would bring it back from there."""
+    file = warehouse(paths.past / "2026-01-01T000000Z/registry.duckdb", KEY, "1", "2")
+    other_disk = Path("/dev/shm") if os.access("/dev/shm", os.W_OK) else paths.home
+    with tempfile.TemporaryDirectory(dir=other_disk) as away:
+        moved = Path(away) / "moved.duckdb" if linked.endswith("registry.duckdb") else Path(away) / "moved"
+        shutil.move(paths.warehouse / linked, moved)
+        (paths.warehouse / linked).symlink_to(moved)
+        kept = holdings_of(paths, sought(KEY))
+        assert kept.number == 5
+        for database in kept.to_be_written(paths):
+            take_out(database, sought(KEY), paths.warehouse / "erasure")
+        assert (paths.warehouse / linked).is_symlink() and found_in(file) == ["found of 2"]
+        name = pseudonym(KEY, "a", "patients", "1").encode()
+        left = [path for path in (*Path(away).rglob("*"), *paths.warehouse.rglob("*")) if path.is_file()]
+        assert left and not any(name in path.read_bytes() for path in left)
+        assert holdings_of(paths, sought(KEY)).number == 0
+
+
+def test_a_patient_of_a_centre_that_has_left_is_found_in_what_is_kept(paths: Paths) -> None:
+    key = load_key(paths.key)[0]
+    warehouse(paths.past / "2026-01-01T000000Z/registry.duckdb", key, "1", "2")
+    (paths.raw / "b").mkdir(parents=True)
+    tried = run(paths, "forget", "a", "1", "--dry-run")
+    assert tried.exit_code == 0 and "warehouse/past/2026-01-01T000000Z/registry.duckdb" in tried.output
+    unknown = run(paths, "forget", "c", "1", "--dry-run")
+    assert (
+        unknown.exit_code == 1
+        and "neither raw/ nor what is kept has a centre 'c'; there are: a, b" in unknown.output
+    )
+    assert run(paths, "forget", "a", "3", "--dry-run").exit_code == 1
+
+
+def test_a_key_that_is_lost_is_not_replaced(paths: Paths) -> None:
+    warehouse(paths.database, KEY, "1")
+    with duckdb.connect(paths.database) as connection:
+        write_label(connection, Label("2026-01-01T000000Z", "then", key_id(KEY)))
+    (paths.raw / "a").mkdir(parents=True)
+    ran = run(paths, "refresh")
+    assert ran.exit_code == 1 and "there is no key at" in ran.output and "move warehouse/ away" in ran.output
+    assert not paths.key.exists()
+
+
+def test_every_key_at_hand_tells_whose_pseudonyms_are_kept(
+    paths: Paths, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = load_key(paths.key)[0]
+    for _ in range(3):
+        rotate(paths.key)
+    older, *newer = former_keys(paths.key)
+    newer[0].unlink()
+    rotate(paths.key)  # under the name that is free again
+    monkeypatch.setenv("OLIGO_PSEUDONYM_KEY", "00" * 32)
+    kept = {bytes.fromhex(path.read_text()) for path in (paths.key, *former_keys(paths.key))}
+    assert len(kept) == 4 and bytes.fromhex(older.read_text()) == first
+    assert keys_at_hand(paths)[0] == bytes(32) and set(keys_at_hand(paths)) == {bytes(32), *kept}
+
+
+def test_fix_lists_go_before_anything_is_made_anew(paths: Paths) -> None:
+    folder = paths.findings / "a"
+    folder.mkdir(parents=True)
+    for name in ("fix-list.xlsx", "fix-list.html", ".fix-list.json", "findings.csv"):
+        (folder / name).write_text("Quill, Ottoline")
+    kept_files.clear_fix_lists(paths, "a")
+    kept_files.clear_fix_lists(paths, "b")
+    assert [path.name for path in folder.iterdir()] == ["findings.csv"]
 
 
 def test_a_withdrawn_file_is_in_no_record_and_no_data_package(paths: Paths) -> None:

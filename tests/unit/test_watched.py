@@ -1,5 +1,6 @@
 """A refresh that cannot tell its own end: it stands still, asks in vain, or a library has left for it."""
 
+import json
 import os
 import subprocess
 import sys
@@ -94,6 +95,8 @@ def test_the_end_is_told_by_the_one_that_watches(tmp_path: Path, does: str, code
     words = [sys.executable, "-c", PROGRAM, str(tmp_path), does]
     ran = subprocess.run(words, capture_output=True, text=True, timeout=60)
     assert (ran.returncode, ran.stderr) == (code, says)
+    notices = [json.loads(path.read_text())["reason"] for path in tmp_path.glob("warehouse/notices/*.json")]
+    assert notices == ([says.removeprefix("oligo: ").removesuffix(".\n")] if says else [])
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="no other kernel tells of threads")

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+import duckdb
 import pytest
 from click.testing import CliRunner
 
@@ -29,7 +30,7 @@ from orchestration.history.promotion import promote, publish_promoted, retire_by
 from orchestration.history.retention import UnknownSourcesError, retire
 from orchestration.history.rollback import RollbackError, roll_back
 from orchestration.history.trail_check import verify
-from orchestration.paths import Paths
+from orchestration.paths import DATABASE, Paths
 from tests.unit.history.registry import Content, asked, drafted, released
 
 NAMES = [f"2026-0{month}-01T000000Z" for month in range(1, 6)]
@@ -278,3 +279,18 @@ def test_where_the_trail_cannot_be_written_nothing_is_promoted(paths: Paths) -> 
     assert release_in_use(paths) == TWO
     ran = CliRunner().invoke(oligo, ["--home", str(paths.home), "rollback", ONE])
     assert ran.exit_code == 1 and "nothing was put back. the audit trail" in ran.output
+
+
+def test_a_warehouse_damaged_behind_its_label_is_passed_over(paths: Paths) -> None:
+    """What is known of findings is carried on from the newest warehouse that can be read."""
+    promote(paths)
+    publish_promoted(paths)
+    query = "select distinct first_release from quality.finding_sighting"
+    for damaged in (paths.database, warehouse_of(paths, TWO)):
+        with duckdb.connect(damaged) as connection:
+            connection.execute("alter table quality.finding_sighting drop column first_seen_at")
+        drafted(paths, NAMES[3])
+        assert asked(paths.build / DATABASE, query) == [(ONE,)]
+    warehouse_of(paths, ONE).unlink()
+    drafted(paths, NAMES[3])
+    assert asked(paths.build / DATABASE, query) == [(NAMES[3],)]

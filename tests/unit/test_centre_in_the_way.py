@@ -1,0 +1,143 @@
+"""What is in force of a centre and may neither stay nor be made again: nothing is thrown away, and nobody comes back.
+
+Each case is a centre of ten patients in landing, what became of its delivery in raw/ since, and what else changed.
+"""
+
+import shutil
+from datetime import date
+from pathlib import Path
+
+import polars as pl
+import pytest
+from click.testing import CliRunner
+
+from orchestration import landing
+from orchestration.cli import oligo
+from orchestration.erasure.rebuilding import CentreWouldLeaveError, delivery_without
+from orchestration.erasure.search import search
+from orchestration.landing import centres_in_the_way, land_centre
+from orchestration.landing_store import IN_FORCE, INTAKE
+from orchestration.paths import Paths
+from orchestration.pseudonym_key import load_key
+from schemas.forgotten import Forgotten, fingerprint
+
+PROFILE = """
+centre: clinic
+name: Clinic
+profile_version: "1"
+files: {cases: {path: cases.csv, format: delimited}}
+tables:
+  patients: {from: cases, columns: {patient_id: id, sex: sex}}
+"""
+DAY, TODAY = "2024-01-01", date(2025, 1, 1)
+
+
+@pytest.fixture
+def paths(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Paths:
+    monkeypatch.delenv("OLIGO_PSEUDONYM_KEY", raising=False)
+    made = Paths(tmp_path)
+    (made.raw / "clinic").mkdir(parents=True)
+    (made.raw / "clinic" / "centre.yml").write_text(PROFILE)
+    put(made, 10)
+    assert land(made) == ("refreshed", 10)
+    return made
+
+
+def put(paths: Paths, patients: int, day: str = DAY) -> None:
+    (paths.raw / "clinic" / day).mkdir(exist_ok=True)
+    rows = "".join(f"P{number},female\n" for number in range(patients))
+    (paths.raw / "clinic" / day / "cases.csv").write_text(f"id,sex\n{rows}")
+
+
+def forgetting(*patients: int) -> Forgotten:
+    return Forgotten(b"list", frozenset(fingerprint(b"list", "clinic", f"P{number}") for number in patients))
+
+
+def land(paths: Paths, *, new_key: bool = False, forgotten: tuple[int, ...] = ()) -> tuple[str, int]:
+    """What became of the centre, and how many patients it has in force."""
+    key = load_key(paths.key)[0]
+    outcome = land_centre(paths, "clinic", key[::-1] if new_key else key, TODAY, forgetting(*forgotten))
+    file = paths.landing / "clinic" / IN_FORCE / "patients.parquet"
+    return outcome.status, pl.read_parquet(file).height if file.exists() else 0
+
+
+def is_in_the_way(paths: Paths) -> bool:
+    return centres_in_the_way(paths, ["clinic"]) == ["clinic"]
+
+
+@pytest.mark.parametrize("became", [b"", None, 3])
+@pytest.mark.parametrize("changed", ["key", "contract"])
+def test_it_bars_a_refresh_until_it_can_be_made_again(
+    paths: Paths, became: bytes | int | None, changed: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Overwritten by a broken export, deleted, or replaced by one that is held back: until then it stays in force."""
+    delivery = paths.raw / "clinic" / DAY
+    shutil.rmtree(delivery)
+    if isinstance(became, int):
+        put(paths, became)
+    elif became is not None:
+        delivery.mkdir()
+        (delivery / "cases.csv").write_bytes(became)
+    assert land(paths) == ("stale", 10)
+    assert not is_in_the_way(paths)
+    if changed == "contract":
+        monkeypatch.setattr(landing, "contract_fingerprint", lambda: "another version")
+    for _ in range(2):
+        assert land(paths, new_key=changed == "key") == ("refused", 10)
+        assert is_in_the_way(paths)
+    told = pl.read_parquet(paths.landing / "clinic" / INTAKE / "finding.parquet")["rule"].to_list()
+    assert ("delivery_shrunk" in told) == (became == 3)
+    put(paths, 10)
+    assert land(paths, new_key=changed == "key") == ("refreshed", 10)
+    assert not is_in_the_way(paths)
+
+
+def test_the_last_patient_who_is_forgotten_leaves_nothing(paths: Paths) -> None:
+    assert land(paths, forgotten=tuple(range(10))) == ("refused", 0)
+    assert not is_in_the_way(paths)
+    assert [path.name for path in (paths.landing / "clinic").iterdir() if path.name.startswith("2024")] == []
+
+
+@pytest.mark.parametrize(
+    ("became", "now", "says"),
+    [
+        ({DAY: 10}, ("refreshed", 9), ""),
+        ({DAY: 3}, ("refused", 0), "would leave the registry"),
+        ({DAY: None}, ("refused", 0), "would leave the registry"),
+        # Nine of ten and seven of eight: with the patient a fifth was lost, without them it is more.
+        ({DAY: 10, "2024-02-01": 8}, ("stale", 9), "delivery 2024-02-01 of clinic is refused or held back"),
+        ({DAY: 10, "2999-01-01": 10}, ("refreshed", 9), ""),
+        ({DAY: None, "2999-01-01": 10}, ("refused", 0), "would leave the registry"),
+    ],
+)
+def test_what_an_erasure_would_come_to_is_known_before(
+    paths: Paths, became: dict[str, int | None], now: tuple[str, int], says: str
+) -> None:
+    for day, patients in became.items():
+        shutil.rmtree(paths.raw / "clinic" / day, ignore_errors=True)
+        if patients is not None:
+            put(paths, patients, day)
+    land(paths)
+    before = sorted(path for path in paths.home.rglob("*"))
+    sought = search(paths, "clinic", "P1")
+    try:
+        said = delivery_without(paths, sought)
+    except CentreWouldLeaveError as error:
+        said = str(error)
+    assert says in said and bool(says) == bool(said)
+    assert sorted(path for path in paths.home.rglob("*")) == before
+    assert land(paths, forgotten=(1,)) == now
+
+
+def test_a_key_is_not_changed_while_landing_alone_holds_a_centre(paths: Paths) -> None:
+    def rotated() -> tuple[int, str]:
+        done = CliRunner().invoke(oligo, ["--home", str(paths.home), "key", "rotate"])
+        return done.exit_code, done.output
+
+    key = paths.key.read_text()
+    put(paths, 9)
+    code, said = rotated()
+    assert code == 1 and "in force of clinic is not in raw/ any more as it was taken in" in said
+    assert paths.key.read_text() == key
+    land(paths)
+    assert rotated()[0] == 0 and paths.key.read_text() != key
