@@ -64,7 +64,10 @@ class Shrunk:
 
 
 def counted_of(
-    deliveries: Sequence[Delivery], patients: dict[str, int | None], kept: Landed | None
+    deliveries: Sequence[Delivery],
+    patients: dict[str, int | None],
+    kept: Landed | None,
+    forgotten_since: int = 0,
 ) -> list[Counted]:
     """The deliveries that can be used, the oldest first.
 
@@ -75,6 +78,7 @@ def counted_of(
         deliveries: those of the centre, the oldest first.
         patients: how many were accepted, by the delivery's name; none where it cannot be used.
         kept: what is in force until now.
+        forgotten_since: how many patients may be in ``kept`` who are forgotten now.
 
     """
     counted = [
@@ -82,7 +86,7 @@ def counted_of(
     ]
     is_gone = kept and all((d.name, d.inputs) != (kept.delivery, kept.inputs) for d in deliveries)
     if kept and is_gone and all(one.name >= kept.delivery for one in counted):
-        return [Counted(kept.delivery, "", kept.patients), *counted]
+        return [Counted(kept.delivery, "", kept.patients - forgotten_since), *counted]
     return counted
 
 

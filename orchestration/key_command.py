@@ -53,7 +53,7 @@ def rotate(paths: object) -> None:
     warehouses that were made with it; without it, it deletes those warehouses. Forgotten patients stay forgotten.
     Exit code 1 where there is no key to change or a delivery is missing in raw/, 3 when a refresh is running.
     """
-    from datetime import UTC, datetime
+    from datetime import date
 
     from orchestration.audit_trail import TrailError, recorded
     from orchestration.landing import held_by_landing_alone
@@ -65,7 +65,7 @@ def rotate(paths: object) -> None:
     assert isinstance(paths, Paths)  # noqa: S101 - the command group put it there
     try:
         with one_writer(paths.lock), recorded(paths, "key rotate"):
-            if alone := held_by_landing_alone(paths, datetime.now(UTC).date()):
+            if alone := held_by_landing_alone(paths, date.today()):
                 raise UnusableKeyError(
                     f"the delivery in force of {', '.join(alone)} is not in raw/ any more as it was taken in, so it "
                     "could not be taken in under a new key. Put it back, or a newer good one, and refresh; the key is "

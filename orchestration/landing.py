@@ -109,7 +109,11 @@ def land_centre(
         answers = answers_of(folder, landed, older, profile, reading, key, forgotten)
         patients = {name: answer.patients for name, answer in answers.items()}
         patients |= {in_force.delivery: in_force.patients} if in_force else {}
-        drops = shrunk(centre, counted_of(deliveries, patients, in_landing), acceptances.ever, largest_drop)
+        newly = forgotten.fingerprints.difference(
+            in_landing.reading["forgotten"].split() if in_landing else ()
+        )
+        counted = counted_of(deliveries, patients, in_landing, len(newly))
+        drops = shrunk(centre, counted, acceptances.ever, largest_drop)
         held = {name for name, drop in drops.items() if not drop.is_accepted}
         if in_force and in_force.delivery in held:
             answers[in_force.delivery] = answer_of(in_force)
@@ -132,9 +136,9 @@ def land_centre(
     status = "refused" if in_force is None else "stale" if is_stale else "refreshed"
     told = [*remarks, *(problem for d in deliveries for problem in d.problems)]
     problems = [problem.message for problem in told]
-    # Rows under two keys, or by two contracts, cannot stand side by side. They are not thrown away either: a refresh
-    # stops until somebody has decided. What has patients who are forgotten goes.
-    bars = in_landing if in_force is None and in_landing and not _is_current(in_landing, reading) else None
+    # Rows under two keys or by two contracts cannot stand side by side, nor may those of the forgotten stay. They are
+    # not thrown away either: a refresh stops until somebody has decided (an erasure of all of them has).
+    bars = in_landing if in_force is None and in_landing and _still_good(landed, reading) is None else None
     is_final = PASSING.isdisjoint(problem.rule for problem in told)
     store.write_intake(
         landed,
@@ -149,7 +153,8 @@ def land_centre(
 def centres_in_the_way(paths: Paths, centres: Sequence[str]) -> list[str]:
     """The centres of which something is in force that may neither stay nor be made again: they would leave unasked.
 
-    It was taken in under another key or by another version of Oligo, and ``raw/`` has no good delivery in its place.
+    It was taken in under another key, by another version of Oligo or before a patient was forgotten, and ``raw/`` has
+    no good delivery in its place.
     """
     return [centre for centre in centres if store.is_in_the_way(paths.landing / centre)]
 
@@ -212,9 +217,5 @@ def _newest_good(
 def _still_good(landed: Path, reading: dict[str, str]) -> store.Landed | None:
     """What is in force now, if it was made by the contract and the key of now, and without those who are forgotten."""
     found = store.find(landed / store.IN_FORCE)
-    is_same = found and found.reading.get("forgotten") == reading["forgotten"] and _is_current(found, reading)
-    return found if is_same else None
-
-
-def _is_current(landed: store.Landed, reading: dict[str, str]) -> bool:
-    return all(landed.reading.get(name) == reading[name] for name in ("contract", "key"))
+    same = ("contract", "key", "forgotten")
+    return found if found and all(found.reading.get(name) == reading[name] for name in same) else None

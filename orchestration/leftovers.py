@@ -27,6 +27,7 @@ _DRAFTS_IN = (
 #: Drafts that have a name of their own, because a file that counts starts with a dot beside them.
 _DRAFTS = (
     "warehouse/build",
+    "warehouse/erasure",
     "warehouse/.tmp",
     "warehouse/promoted.draft",
     "warehouse/findings/*/.findings.csv",

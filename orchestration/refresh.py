@@ -17,7 +17,6 @@ from orchestration.definitions import BUILD, LAND, build_defs, land_defs
 from orchestration.erasure.forgotten_list import forgotten_of
 from orchestration.fix_list.writing import write_fix_lists_of_intake
 from orchestration.history.keeping import put_in_order
-from orchestration.history.label import label_of
 from orchestration.in_force import in_force
 from orchestration.landing import centres_in_the_way, centres_of
 from orchestration.landing_store import IN_FORCE
@@ -94,10 +93,11 @@ def refresh(paths: Paths, started: float, *, rebuild: bool = False) -> Refreshed
 
 def _refuse_a_lost_key(paths: Paths) -> None:
     """A scheduled refresh that is not given the key must not make one: every pseudonym would be another."""
-    if os.environ.get(ENVIRONMENT) or paths.key.exists() or label_of(paths.database) is None:
+    has_pseudonyms = paths.database.exists() or any(paths.landing.glob(f"*/{IN_FORCE}"))
+    if os.environ.get(ENVIRONMENT) or paths.key.exists() or not has_pseudonyms:
         return
     raise UnusableKeyError(
-        f"there is no key at {paths.key} and none in {ENVIRONMENT}, and the warehouse in use was made with one: with "
+        f"there is no key at {paths.key} and none in {ENVIRONMENT}, and this registry was made with one: with "
         "another every pseudonym would change. Set it, or put the file back from a backup of .oligo/. Where the key is "
         "lost for good, move warehouse/ away; the next refresh begins anew"
     )
@@ -105,10 +105,10 @@ def _refuse_a_lost_key(paths: Paths) -> None:
 
 def _would_leave(centres: list[str]) -> str:
     return (
-        f"{', '.join(centres)}: what is in force was taken in under another key of the pseudonyms or by another "
-        "version of Oligo, and raw/ has no good delivery to take its place (the reasons are above), so the centre "
-        "would leave the registry. Put that delivery back or a newer good one into its folder; to let the centre "
-        "leave, take its folder out of raw/"
+        f"{', '.join(centres)}: what is in force was taken in under another key of the pseudonyms, by another version "
+        "of Oligo or before a patient was forgotten, and raw/ has no good delivery to take its place (the reasons are "
+        "above), so the centre would leave the registry. Put that delivery back or a newer good one into its folder; "
+        "to let the centre leave, take its folder out of raw/"
     )
 
 

@@ -17,7 +17,7 @@ from orchestration.audit_trail import record_release, recorded
 from orchestration.erasure import forgotten_list as listed
 from orchestration.erasure import kept_files
 from orchestration.erasure.holdings import Holdings, centres_kept, holdings_of, scratch
-from orchestration.erasure.rebuilding import CentreWouldLeaveError, delivery_without
+from orchestration.erasure.rebuilding import CentreWouldLeaveError, delivery_without, leaves
 from orchestration.erasure.search import Sought, search
 from orchestration.erasure.telling import left_to_the_owner, named, plan, told_of, withdrawn
 from orchestration.erasure.warehouse_file import take_out
@@ -130,12 +130,15 @@ def _carry_out(paths: Paths, sought: Sought, kept: Holdings, erasure: Erasure) -
     for database in kept.to_be_written(paths):
         seen = take_out(database, sought, scratch(paths))
         if seen.problem and database != paths.database:
-            database.unlink()
+            for path in {database.resolve(), database}:
+                path.unlink()
         erasure.done.append(told_of(paths, database, seen))
     shutil.rmtree(scratch(paths), ignore_errors=True)
     kept_files.clear_pages(paths)
     # Both show direct identifiers, and what a killed refresh had drafted has the patient.
     kept_files.clear_fix_lists(paths, sought.centre)
+    if leaves(paths, sought):
+        kept_files.clear_landing(paths, sought.centre)
     put_in_order(paths)
     problem = ""
     try:

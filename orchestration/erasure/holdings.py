@@ -58,8 +58,8 @@ def scratch(paths: Paths) -> Path:
 
 
 def centres_kept(paths: Paths) -> set[str]:
-    """The centres that any warehouse file has deliveries of; none of a file that cannot be read."""
-    found: set[str] = set()
+    """The centres that are landed or that a warehouse file has deliveries of; none of a file that cannot be read."""
+    found = {path.name for path in paths.landing.iterdir()} if paths.landing.is_dir() else set()
     for file in _databases(paths):
         with contextlib.suppress(duckdb.Error), closed_connection(file) as connection:
             rows = connection.execute("select distinct centre_id from quality.delivery").fetchall()
@@ -73,6 +73,5 @@ def _databases(paths: Paths) -> list[Path]:
     # A search does not follow links, and a rollback does: to a folder of earlier warehouses on another disk.
     kept = (warehouse_of(paths, release) for release in kept_warehouses(paths))
     found = {*kept, *paths.warehouse.rglob("*.duckdb"), *paths.warehouse.glob(DATABASE)}
-    # A link that is replaced would leave what it points to.
-    files = {path.resolve() if path.is_symlink() else path for path in found if path.is_file()}
+    files = (path for path in found if path.is_file())
     return sorted(path for path in files if not any(folder in path.parents for folder in passing))

@@ -100,10 +100,17 @@ def clear_pages(paths: Paths) -> None:
         page.unlink()
 
 
+def clear_landing(paths: Paths, centre: str) -> None:
+    """Delete what is landed and found of a centre, of which nobody is left."""
+    for folder in (paths.landing / centre, paths.findings / centre):
+        if folder.exists():
+            shutil.rmtree(folder)
+
+
 def clear_fix_lists(paths: Paths, centre: str) -> None:
     """Delete the fix-lists of a centre, which show its own rows; the next refresh writes them anew."""
     for path in (paths.findings / centre).glob("*fix-list*"):
-        path.unlink()
+        shutil.rmtree(path) if path.is_dir() else path.unlink()
 
 
 def clear_figures(paths: Paths) -> None:

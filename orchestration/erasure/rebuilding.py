@@ -4,7 +4,7 @@ Belongs here: a trial, of which nothing is kept. Does not belong here: making it
 """
 
 import shutil
-from datetime import UTC, datetime
+from datetime import date
 from pathlib import Path
 
 import polars as pl
@@ -35,10 +35,7 @@ def delivery_without(paths: Paths, sought: Sought) -> str:
 
     """
     landed = find(paths.landing / sought.centre / IN_FORCE)
-    if landed is None:
-        return ""
-    patients = pl.read_parquet(landed.folder / "patients.parquet", glob=False)[key_of("patients")]
-    if patients.is_in(sorted(sought.own)).all():
+    if landed is None or leaves(paths, sought):
         return ""
     found = _tried(paths, sought)
     if found is None:
@@ -53,6 +50,17 @@ def delivery_without(paths: Paths, sought: Sought) -> str:
         f"without the patient the delivery {landed.delivery} of {sought.centre} is refused or held back, and {found} "
         f"is in force: see warehouse/findings/{sought.centre}/findings.csv"
     )
+
+
+def leaves(paths: Paths, sought: Sought) -> bool:
+    """Whether what is landed of the centre goes with the patient: there is nobody else, or the centre has left."""
+    if not (paths.raw / sought.centre).is_dir():
+        return True
+    landed = find(paths.landing / sought.centre / IN_FORCE)
+    if landed is None:
+        return False
+    patients = pl.read_parquet(landed.folder / "patients.parquet", glob=False)[key_of("patients")]
+    return bool(patients.is_in(sorted(sought.own)).all())
 
 
 def _linked(source: str, target: str) -> None:
@@ -74,7 +82,7 @@ def _tried(paths: Paths, sought: Sought) -> str | None:
             trial,
             sought.centre,
             sought.keys[0],
-            datetime.now(UTC).date(),
+            date.today(),
             Forgotten(known.key, known.fingerprints | {mark}),
             largest_drop=settings.largest_drop,
             stale_days=settings.stale_days,

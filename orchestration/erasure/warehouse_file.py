@@ -70,7 +70,7 @@ def take_out(database: Path, sought: Sought, scratch: Path) -> Seen:
     made.chmod(0o600)
     with made.open("rb") as file:
         os.fsync(file.fileno())
-    _into_place(made, database)
+    _into_place(made, database.resolve())  # a link that is replaced would leave what it points to
     shutil.rmtree(scratch, ignore_errors=True)
     return seen
 

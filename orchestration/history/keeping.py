@@ -51,6 +51,14 @@ def link_or_copy(source: Path, target: Path) -> None:
     to_disk(target.parent)
 
 
+def discard(folder: Path) -> None:
+    """Delete a folder; one that is a link, as to another disk, with what it points to."""
+    if folder.exists():
+        shutil.rmtree(folder.resolve())
+    if folder.is_symlink():
+        folder.unlink()
+
+
 def warehouse_of(paths: Paths, release: str) -> Path:
     """Where the warehouse of an earlier release is kept. Its file has the name that its views know it by."""
     return paths.past / release / DATABASE
@@ -104,10 +112,10 @@ def put_in_order(paths: Paths) -> list[str]:
     """
     for folder in (paths.published, paths.past):
         for path in folder.glob(f"{GONE}*"):
-            shutil.rmtree(path)
+            discard(path)
     for folder in paths.past.glob("*/"):
         if not any(folder.iterdir()):
-            folder.rmdir()
+            folder.unlink() if folder.is_symlink() else folder.rmdir()
     for path in (paths.warehouse / ASIDE, *paths.past.glob(f"*/{ASIDE}")):
         path.unlink(missing_ok=True)
     for path in paths.warehouse.glob(f"{COMPARING}*"):

@@ -4,11 +4,11 @@ Belongs here: what may go, and that it goes in one step. Does not belong here: p
 """
 
 import json
-import shutil
 
 from orchestration.audit_trail import record
 from orchestration.history.keeping import (
     GONE,
+    discard,
     kept_warehouses,
     latest_release,
     published_releases,
@@ -51,7 +51,7 @@ def retire(paths: Paths, keep_releases: int, keep_warehouses: int) -> list[str]:
     for folder, names in ((paths.past, warehouses), (paths.published, releases)):
         for name in names:
             gone = (folder / name).rename(folder / f"{GONE}{name}")
-            shutil.rmtree(gone)
+            discard(gone)
     told = (("warehouse", warehouses), ("release", releases))
     return [f"deleted by the policy: {kind} {', '.join(names)}" for kind, names in told if names]
 

@@ -139,10 +139,15 @@ def _earlier(connection: duckdb.DuckDBPyConnection) -> str:
 def _before(paths: Paths, key: str) -> Iterator[Path]:
     """The warehouses there are, the newest first: after a rollback that is not the one in use."""
     kept = [warehouse_of(paths, release) for release in reversed(kept_warehouses(paths))]
-    labels = [(label_of(path), path) for path in (paths.database, *kept[:1])]
-    newest = [(in_order(label.release), path) for label, path in labels if label and label.key == key]
-    yield from (path for _, path in sorted(newest, reverse=True))
-    yield from (path for path in kept[1:] if (label := label_of(path)) and label.key == key)
+
+    def newest_first(*files: Path) -> list[Path]:
+        labels = [(label_of(path), path) for path in files]
+        found = [(in_order(label.release), path) for label, path in labels if label and label.key == key]
+        return [path for _, path in sorted(found, reverse=True)]
+
+    # To open each costs some 40 ms, and the newer of these two is nearly always the one.
+    yield from newest_first(paths.database, *kept[:1])[:1]
+    yield from newest_first(paths.database, *kept)
 
 
 def _is_readable(database: Path) -> bool:

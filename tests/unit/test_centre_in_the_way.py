@@ -13,7 +13,9 @@ from click.testing import CliRunner
 
 from orchestration import landing
 from orchestration.cli import oligo
-from orchestration.erasure.rebuilding import CentreWouldLeaveError, delivery_without
+from orchestration.erasure.holdings import centres_kept
+from orchestration.erasure.kept_files import clear_landing
+from orchestration.erasure.rebuilding import CentreWouldLeaveError, delivery_without, leaves
 from orchestration.erasure.search import search
 from orchestration.landing import centres_in_the_way, land_centre
 from orchestration.landing_store import IN_FORCE, INTAKE
@@ -66,7 +68,7 @@ def is_in_the_way(paths: Paths) -> bool:
 
 
 @pytest.mark.parametrize("became", [b"", None, 3])
-@pytest.mark.parametrize("changed", ["key", "contract"])
+@pytest.mark.parametrize("changed", ["key", "contract", "forgotten"])
 def test_it_bars_a_refresh_until_it_can_be_made_again(
     paths: Paths, became: bytes | int | None, changed: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -82,32 +84,57 @@ def test_it_bars_a_refresh_until_it_can_be_made_again(
     assert not is_in_the_way(paths)
     if changed == "contract":
         monkeypatch.setattr(landing, "contract_fingerprint", lambda: "another version")
+    changes = {"new_key": changed == "key", "forgotten": (99,) if changed == "forgotten" else ()}
     for _ in range(2):
-        assert land(paths, new_key=changed == "key") == ("refused", 10)
+        assert land(paths, **changes) == ("refused", 10)
         assert is_in_the_way(paths)
     told = pl.read_parquet(paths.landing / "clinic" / INTAKE / "finding.parquet")["rule"].to_list()
     assert ("delivery_shrunk" in told) == (became == 3)
     put(paths, 10)
-    assert land(paths, new_key=changed == "key") == ("refreshed", 10)
+    assert land(paths, **changes) == ("refreshed", 10)
     assert not is_in_the_way(paths)
 
 
-def test_the_last_patient_who_is_forgotten_leaves_nothing(paths: Paths) -> None:
-    assert land(paths, forgotten=tuple(range(10))) == ("refused", 0)
-    assert not is_in_the_way(paths)
-    assert [path.name for path in (paths.landing / "clinic").iterdir() if path.name.startswith("2024")] == []
+@pytest.mark.parametrize("new_key", [False, True])
+def test_the_last_patient_who_is_forgotten_leaves_nothing(paths: Paths, new_key: bool) -> None:
+    """Of an erasure the landing of a centre goes with its last patient; whoever changes the list alone is stopped."""
+    put(paths, 1)
+    shutil.rmtree(paths.landing)
+    assert land(paths) == ("refreshed", 1)
+    assert land(paths, new_key=new_key, forgotten=(0,)) == ("refused", 1)
+    assert is_in_the_way(paths)
+    sought = search(paths, "clinic", "P0")
+    assert leaves(paths, sought) and not leaves(paths, search(paths, "clinic", "P1"))
+    assert delivery_without(paths, sought) == ""
+    clear_landing(paths, "clinic")
+    for _ in range(2):
+        assert land(paths, new_key=new_key, forgotten=(0,)) == ("refused", 0)
+        assert not is_in_the_way(paths)
+
+
+def test_a_centre_that_has_left_raw_goes_with_any_patient_of_it(paths: Paths) -> None:
+    shutil.rmtree(paths.raw / "clinic")
+    sought = search(paths, "clinic", "P1")
+    assert leaves(paths, sought) and delivery_without(paths, sought) == ""
+    assert centres_kept(paths) == {"clinic"}
+
+
+def test_who_is_forgotten_is_no_loss(paths: Paths) -> None:
+    """Two of ten, whose rows were taken out of the delivery beforehand, with one more: three would be too many."""
+    put(paths, 7)
+    assert land(paths, forgotten=(8, 9)) == ("refreshed", 7)
 
 
 @pytest.mark.parametrize(
     ("became", "now", "says"),
     [
         ({DAY: 10}, ("refreshed", 9), ""),
-        ({DAY: 3}, ("refused", 0), "would leave the registry"),
-        ({DAY: None}, ("refused", 0), "would leave the registry"),
+        ({DAY: 3}, ("refused", 10), "would leave the registry"),
+        ({DAY: None}, ("refused", 10), "would leave the registry"),
         # Nine of ten and seven of eight: with the patient a fifth was lost, without them it is more.
         ({DAY: 10, "2024-02-01": 8}, ("stale", 9), "delivery 2024-02-01 of clinic is refused or held back"),
         ({DAY: 10, "2999-01-01": 10}, ("refreshed", 9), ""),
-        ({DAY: None, "2999-01-01": 10}, ("refused", 0), "would leave the registry"),
+        ({DAY: None, "2999-01-01": 10}, ("refused", 10), "would leave the registry"),
     ],
 )
 def test_what_an_erasure_would_come_to_is_known_before(

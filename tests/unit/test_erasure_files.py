@@ -21,6 +21,7 @@ from orchestration.erasure.holdings import Holdings, holdings_of
 from orchestration.erasure.search import Sought, keys_at_hand
 from orchestration.erasure.telling import told_of
 from orchestration.erasure.warehouse_file import look_into, take_out
+from orchestration.history.keeping import put_in_order
 from orchestration.history.label import Label, write_label
 from orchestration.paths import Paths
 from orchestration.pseudonym_key import UnusableKeyError, former_keys, key_id, load_key, rotate
@@ -272,6 +273,9 @@ def test_a_warehouse_behind_a_link_is_written_anew_where_it_lies(paths: Paths, l
         (paths.warehouse / linked).symlink_to(moved)
         kept = holdings_of(paths, sought(KEY))
         assert kept.number == 5
+        assert [told_of(paths, file, seen).partition(":")[0] for file, seen in kept.databases.items()] == [
+            "warehouse/past/2026-01-01T000000Z/registry.duckdb"
+        ]
         for database in kept.to_be_written(paths):
             take_out(database, sought(KEY), paths.warehouse / "erasure")
         assert (paths.warehouse / linked).is_symlink() and found_in(file) == ["found of 2"]
@@ -279,6 +283,12 @@ def test_a_warehouse_behind_a_link_is_written_anew_where_it_lies(paths: Paths, l
         left = [path for path in (*Path(away).rglob("*"), *paths.warehouse.rglob("*")) if path.is_file()]
         assert left and not any(name in path.read_bytes() for path in left)
         assert holdings_of(paths, sought(KEY)).number == 0
+        if linked.endswith(
+            "Z"
+        ):  # what the policy lets go of goes from there too, and a link to nothing bars no refresh
+            (moved / "registry.duckdb").unlink()
+            put_in_order(paths)
+            assert not (paths.warehouse / linked).is_symlink()
 
 
 def test_a_patient_of_a_centre_that_has_left_is_found_in_what_is_kept(paths: Paths) -> None:
@@ -325,6 +335,7 @@ def test_fix_lists_go_before_anything_is_made_anew(paths: Paths) -> None:
     folder.mkdir(parents=True)
     for name in ("fix-list.xlsx", "fix-list.html", ".fix-list.json", "findings.csv"):
         (folder / name).write_text("Quill, Ottoline")
+    (folder / ".fix-list").mkdir()  # as a kill leaves it
     kept_files.clear_fix_lists(paths, "a")
     kept_files.clear_fix_lists(paths, "b")
     assert [path.name for path in folder.iterdir()] == ["findings.csv"]
