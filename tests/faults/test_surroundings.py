@@ -26,6 +26,7 @@ def _shell(home: Home, line: str, **env: str) -> subprocess.CompletedProcess[str
     return subprocess.run(["bash", "-c", script], env=given, capture_output=True, text=True, timeout=300)
 
 
+@pytest.mark.soak
 def test_nobody_listens_and_nothing_is_set(small: Home) -> None:
     """One refresh for all: its output closed after a line, no HOME, no locale, no terminal, no temporary folder, and a
     registry and a checkout that were elsewhere before: their name is a pattern of files, has a quote, and looks like a

@@ -124,6 +124,7 @@ def test_a_delivery_that_changes_while_it_is_read(
     assert _land(home, "moving")[0] in ("refreshed", "refused")  # by its rows now, and asked again
 
 
+@pytest.mark.soak
 def test_the_clock_was_set_back(small: Home, server: Server) -> None:
     """The delivery in force is of tomorrow now, and there is a release of the future: nothing good is lost."""
     before = state_in(small.path)

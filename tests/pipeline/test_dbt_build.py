@@ -278,7 +278,7 @@ def test_the_yml_names_the_columns_that_are_there(built: duckdb.DuckDBPyConnecti
     }
 
 
-@pytest.mark.slow
+@pytest.mark.soak
 def test_a_registry_of_nobody_builds(tmp_path: Path) -> None:
     with _build(tmp_path, {}, {}, "--exclude-resource-type", "unit_test") as connection:
         assert connection.sql("select count(*) from marts.time_to_event").fetchall() == [(0,)]

@@ -132,7 +132,7 @@ def test_who_is_unknown_changes_nothing_and_is_told_so(story: Story) -> None:
     assert story.told["listed"][0] == 0
     for step, words in {
         "nobody": "has no such patient",
-        "elsewhere": "no centre 'tower'; there are: ward",
+        "elsewhere": "neither raw/ nor what is kept has a centre 'tower'; there are: ward",
     }.items():
         code, said = story.told[step]
         assert code == 1

@@ -34,7 +34,7 @@ def _centre(home: Home, text: str) -> Path:
     return delivery.parent
 
 
-@pytest.mark.slow
+@pytest.mark.soak
 def test_from_an_unknown_export_to_survival(new_home: Callable[..., Home]) -> None:
     home = new_home()
     centre = _centre(home, EXPORT)

@@ -146,6 +146,7 @@ def test_a_centre_that_left_or_other_code_is_a_change(used_home: Callable[..., H
     assert standing_release(paths, made_from(paths)) is None
 
 
+@pytest.mark.soak
 def test_the_warehouse_can_be_deleted_and_built_again(used_home: Callable[..., Home]) -> None:
     home = used_home(*CENTRES)
     first = home.published()
