@@ -12,6 +12,7 @@ import shutil
 import time
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import partial
 
 from orchestration.audit_trail import record_release, recorded
 from orchestration.erasure import forgotten_list as listed
@@ -24,7 +25,6 @@ from orchestration.erasure.warehouse_file import take_out
 from orchestration.history.keeping import put_in_order
 from orchestration.landing import centres_of
 from orchestration.paths import Paths
-from orchestration.publish.folders import RECORD
 from orchestration.writer_lock import one_writer
 
 
@@ -148,8 +148,9 @@ def _carry_out(paths: Paths, sought: Sought, kept: Holdings, erasure: Erasure) -
     for release in kept_files.releases(paths):
         if release.name == erasure.release:
             continue
-        if gone := kept_files.withdraw(release, today):
-            record_release(paths, "withdraw", release.name, release / RECORD)
+        if gone := kept_files.withdraw(
+            release, today, partial(record_release, paths, "withdraw", release.name)
+        ):
             erasure.done.append(withdrawn(release, gone))
     kept_files.clear_drafts(paths)
     kept_files.clear_figures(paths)

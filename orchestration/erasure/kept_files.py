@@ -10,7 +10,7 @@ the newest, which is made without the patient; its record says so.
 import fnmatch
 import json
 import shutil
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -63,18 +63,24 @@ def patient_level(release: Path) -> list[str]:
     )
 
 
-def withdraw(release: Path, day: str) -> list[str]:
-    """Take the files that show single patients out of a release, and say so in its record."""
+def withdraw(release: Path, day: str, record_it: Callable[[Path], None]) -> list[str]:
+    """Take the files that show single patients out of a release, and say so in its record.
+
+    ``record_it`` gets the record as it will be, before that is in its place: killed in between, all is done again.
+    """
     gone = patient_level(release)
     for file in gone:
         (release / file).unlink(missing_ok=True)
     record = _record(release)
     if gone and record:
-        left = sorted(str(path.relative_to(release)) for path in release.rglob("*") if path.is_file())
         _leave_out(release / "datapackage.json", gone)
+        files = (path for path in release.rglob("*") if path.is_file() and not path.name.startswith("."))
+        left = sorted(str(path.relative_to(release)) for path in files)
         record["files"] = sha256_of_files(release, [file for file in left if file != RECORD])
         record["erasures"] = [*record.get("erasures", []), {"on": day, "files_withdrawn": gone}]
-        _write(release / RECORD, record)
+        draft = _drafted(release / RECORD, record)
+        record_it(draft)
+        draft.replace(release / RECORD)
     return gone
 
 
@@ -84,14 +90,14 @@ def _leave_out(package: Path, gone: list[str]) -> None:
         return
     described = json.loads(package.read_text(encoding="utf-8"))
     described["resources"] = [one for one in described.get("resources", []) if one.get("path") not in gone]
-    _write(package, described)
+    _drafted(package, described).replace(package)
 
 
-def _write(path: Path, content: Any) -> None:
+def _drafted(path: Path, content: Any) -> Path:
     draft = path.with_name(f".{path.name}")
     draft.write_text(json.dumps(content, indent=2) + "\n", encoding="utf-8")
     draft.chmod(0o600)
-    draft.replace(path)
+    return draft
 
 
 def clear_pages(paths: Paths) -> None:

@@ -77,14 +77,18 @@ def take_out(database: Path, sought: Sought, scratch: Path) -> Seen:
 
 def _into_place(made: Path, database: Path) -> None:
     """In one rename; a folder that links into another file system gets a copy first."""
-    if made.stat().st_dev != database.parent.stat().st_dev:
-        aside = database.with_name(ASIDE)
+    if made.stat().st_dev == database.parent.stat().st_dev:
+        made.replace(database)
+        return
+    aside = database.with_name(ASIDE)
+    try:
         shutil.copyfile(made, aside)
         aside.chmod(0o600)
         with aside.open("rb") as file:
             os.fsync(file.fileno())
-        made = aside
-    made.replace(database)
+        aside.replace(database)
+    finally:
+        aside.unlink(missing_ok=True)
 
 
 def _refuse_what_passes(error: duckdb.Error, database: Path) -> None:
@@ -106,6 +110,8 @@ def _refuse_what_passes(error: duckdb.Error, database: Path) -> None:
                 pass
     except FileNotFoundError:
         return
+    except OSError as failure:
+        raise OSError(failure.errno, failure.strerror, str(database)) from None
 
 
 def _opened(database: Path, scratch: Path) -> duckdb.DuckDBPyConnection:

@@ -7,7 +7,12 @@ Belongs here: the steps and every refusal. Does not belong here: building anythi
 does the rest if this does not; 4. ``latest`` is pointed at it. The earlier warehouse stays in ``warehouse/past/`` too.
 """
 
+from pathlib import Path
+
+import duckdb
+
 from orchestration.audit_trail import recorded
+from orchestration.closed_connection import closed_connection
 from orchestration.durable import to_disk
 from orchestration.history.keeping import (
     ASIDE,
@@ -73,7 +78,20 @@ def _must_be_kept(paths: Paths, release: str, used: str | None) -> None:
     if known[release].folder is None:
         raise RollbackError(f"The folder of {release} in {paths.published} is gone. {there_are}")
     kept = label_of(warehouse_of(paths, release))
-    if kept is None or kept.release != release:
+    if kept is None or kept.release != release or not _is_whole(warehouse_of(paths, release)):
         raise RollbackError(
             f"{warehouse_of(paths, release)} cannot be read as the warehouse of {release}. {there_are}"
         )
+
+
+def _is_whole(warehouse: Path) -> bool:
+    """Whether every block of every table can be read: DuckDB holds a checksum against each."""
+    try:
+        with closed_connection(warehouse) as connection:
+            tables = "select schema_name, table_name from duckdb_tables() where not internal"
+            for schema, table in connection.execute(tables).fetchall():
+                place = f'"{schema}"."{table}"'
+                connection.execute(f"select bit_xor(hash(whole)) from {place} as whole").fetchall()  # noqa: S608
+    except duckdb.Error:
+        return False
+    return True

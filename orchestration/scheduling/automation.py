@@ -12,7 +12,7 @@ import dagster as dg
 
 from orchestration.paths import Paths
 from orchestration.scheduling.arrivals import Memory, look_into
-from orchestration.scheduling.instance import UNFINISHED, purge
+from orchestration.scheduling.instance import CUT_OFF, UNFINISHED, purge
 from orchestration.scheduling.unattended import RefreshFailedError, refresh_unattended
 from orchestration.settings import UnusableSettingError, settings_of
 
@@ -65,6 +65,8 @@ def automation(paths: Paths, *, is_on: bool) -> dg.Definitions:
     )
     def deliveries(context: dg.SensorEvaluationContext) -> dg.SensorResult:
         there, memory = look_into(paths.raw, time.time(), settings.still_seconds), Memory.of(context.cursor)
+        if _was_cut_off(context.instance):
+            memory = Memory(serial=memory.serial)  # what it was asked for is asked for again
         news = memory.news(there)
         arrived = [one for one in news if one.has_arrived]
         if not arrived:
@@ -101,6 +103,12 @@ class _Plain(logging.Formatter):
 def _unfinished(instance: dg.DagsterInstance) -> int:
     """How many refreshes wait or run that Dagster has started."""
     return instance.get_runs_count(dg.RunsFilter(job_name=JOB, statuses=UNFINISHED))
+
+
+def _was_cut_off(instance: dg.DagsterInstance) -> bool:
+    """Whether the last refresh that Dagster started ended with its server."""
+    last = instance.get_runs(dg.RunsFilter(job_name=JOB), limit=1)
+    return bool(last) and CUT_OFF in last[0].tags
 
 
 def _schedules(job: dg.JobDefinition, paths: Paths, cron: str, is_on: bool) -> list[dg.ScheduleDefinition]:

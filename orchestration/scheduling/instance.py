@@ -20,6 +20,8 @@ UNFINISHED = [
     dg.DagsterRunStatus.STARTED,
     dg.DagsterRunStatus.CANCELING,
 ]
+#: The tag of a run whose server ended before it did.
+CUT_OFF = "oligo/cut_off"
 #: Runs that stay, the newest: a refresh by the clock is three of them (itself, landing, build).
 _KEPT_RUNS = 100
 _FILE = "dagster.yaml"
@@ -58,6 +60,7 @@ def end_what_was_left(instance: dg.DagsterInstance) -> int:
     """Mark as failed what a server that was killed left unfinished; nothing of it runs any more. How many they were."""
     left = instance.get_runs(dg.RunsFilter(statuses=UNFINISHED))
     for run in left:
+        instance.add_run_tags(run.run_id, {CUT_OFF: "yes"})
         instance.report_run_failed(run, "The server that started it has ended.")
     return len(left)
 

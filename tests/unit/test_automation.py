@@ -53,6 +53,19 @@ def test_a_delivery_is_asked_for_once_it_has_arrived_and_no_refresh_runs(paths: 
         assert looked(paths, instance, asked.cursor).run_requests == []
 
 
+def test_a_refresh_that_was_cut_off_with_its_server_is_asked_for_again(paths: Paths) -> None:
+    (paths.raw / "seaview" / "2025-03-01" / "delivery.ok").touch()
+    with dg.DagsterInstance.ephemeral() as instance:
+        first = looked(paths, instance, None)
+        instance.create_run_for_job(refresh, status=dg.DagsterRunStatus.STARTED)
+        assert end_what_was_left(instance) == 1
+        again = looked(paths, instance, first.cursor)
+        keys = {request.run_key for answer in (first, again) for request in answer.run_requests or []}
+        assert len(keys) == 2
+        refresh.execute_in_process(instance=instance)
+        assert looked(paths, instance, again.cursor).run_requests == []
+
+
 def test_by_the_clock_one_refresh_may_wait_for_another_and_no_third(paths: Paths) -> None:
     [schedule] = automation(paths, is_on=True).schedules or []
     assert isinstance(schedule, dg.ScheduleDefinition)

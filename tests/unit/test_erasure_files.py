@@ -350,8 +350,20 @@ def test_a_withdrawn_file_is_in_no_record_and_no_data_package(paths: Paths) -> N
         json.dumps({"resources": [{"path": "report.html"}, {"path": "summary.csv"}]})
     )
     (release / "release.json").write_text(json.dumps({"files": {"report.html": "", "summary.csv": ""}}))
-    assert kept_files.withdraw(release, "2026-02-02") == ["report.html"]
-    assert kept_files.withdraw(release, "2026-02-02") == []
+
+    def killed(draft: Path) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        kept_files.withdraw(release, "2026-02-02", killed)
+    recorded: list[bytes] = []
+
+    def record_it(draft: Path) -> None:
+        recorded.append(draft.read_bytes())
+
+    assert kept_files.withdraw(release, "2026-02-02", record_it) == ["report.html"]
+    assert kept_files.withdraw(release, "2026-02-02", record_it) == []
+    assert recorded == [(release / "release.json").read_bytes()]
     record = json.loads((release / "release.json").read_text())
     assert sorted(record["files"]) == ["datapackage.json", "summary.csv"]
     assert record["erasures"] == [{"on": "2026-02-02", "files_withdrawn": ["report.html"]}]

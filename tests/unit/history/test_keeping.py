@@ -294,3 +294,24 @@ def test_a_warehouse_damaged_behind_its_label_is_passed_over(paths: Paths) -> No
     warehouse_of(paths, ONE).unlink()
     drafted(paths, NAMES[3])
     assert asked(paths.build / DATABASE, query) == [(NAMES[3],)]
+
+
+def test_no_going_back_to_a_warehouse_that_is_damaged_anywhere(paths: Paths) -> None:
+    kept, size = warehouse_of(paths, ONE), 16384
+    whole, damaged_behind_the_label = kept.read_bytes(), 0
+    for start in range(3 * 4096, len(whole), size):
+        kept.write_bytes(whole[:start] + bytes(size) + whole[start + size :])
+        with duckdb.connect() as connection:
+            try:
+                connection.execute(f"attach '{kept}' as kept (read_only)")
+                connection.execute("from kept.marts.patient").fetchall()
+                connection.execute("from kept.quality.finding_sighting").fetchall()
+            except duckdb.Error:
+                damaged_behind_the_label += label_of(kept) is not None
+                with pytest.raises(RollbackError, match="cannot be read"):
+                    roll_back(paths, ONE)
+    assert damaged_behind_the_label
+    assert release_in_use(paths) == TWO
+    kept.write_bytes(whole)
+    roll_back(paths, ONE)
+    assert release_in_use(paths) == ONE
