@@ -109,9 +109,7 @@ def land_centre(
         answers = answers_of(folder, landed, older, profile, reading, key, forgotten)
         patients = {name: answer.patients for name, answer in answers.items()}
         patients |= {in_force.delivery: in_force.patients} if in_force else {}
-        newly = forgotten.fingerprints.difference(
-            in_landing.reading["forgotten"].split() if in_landing else ()
-        )
+        newly = forgotten.fingerprints.difference(_forgotten_in(in_landing) if in_landing else ())
         counted = counted_of(deliveries, patients, in_landing, len(newly))
         drops = shrunk(centre, counted, acceptances.ever, largest_drop)
         held = {name for name, drop in drops.items() if not drop.is_accepted}
@@ -217,5 +215,10 @@ def _newest_good(
 def _still_good(landed: Path, reading: dict[str, str]) -> store.Landed | None:
     """What is in force now, if it was made by the contract and the key of now, and without those who are forgotten."""
     found = store.find(landed / store.IN_FORCE)
-    same = ("contract", "key", "forgotten")
-    return found if found and all(found.reading.get(name) == reading[name] for name in same) else None
+    if found is None or any(found.reading.get(name) != reading[name] for name in ("contract", "key")):
+        return None
+    return found if _forgotten_in(found).issuperset(reading["forgotten"].split()) else None
+
+
+def _forgotten_in(landed: store.Landed) -> set[str]:
+    return set(landed.reading.get("forgotten", "").split())

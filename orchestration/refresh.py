@@ -107,8 +107,8 @@ def _would_leave(centres: list[str]) -> str:
     return (
         f"{', '.join(centres)}: what is in force was taken in under another key of the pseudonyms, by another version "
         "of Oligo or before a patient was forgotten, and raw/ has no good delivery to take its place (the reasons are "
-        "above), so the centre would leave the registry. Put that delivery back or a newer good one into its folder; "
-        "to let the centre leave, take its folder out of raw/"
+        "above), so the centre would leave the registry. Put that delivery back or a newer good one into its folder, "
+        "or accept one that is held back; to let the centre leave, take its folder out of raw/"
     )
 
 

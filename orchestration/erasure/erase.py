@@ -131,7 +131,7 @@ def _carry_out(paths: Paths, sought: Sought, kept: Holdings, erasure: Erasure) -
         seen = take_out(database, sought, scratch(paths))
         if seen.problem and database != paths.database:
             for path in {database.resolve(), database}:
-                path.unlink()
+                path.unlink(missing_ok=True)  # a folder that is a link gives one file two names
         erasure.done.append(told_of(paths, database, seen))
     shutil.rmtree(scratch(paths), ignore_errors=True)
     kept_files.clear_pages(paths)

@@ -8,11 +8,12 @@ from datetime import date
 from pathlib import Path
 
 import polars as pl
+from polars.exceptions import PolarsError
 
 from orchestration.erasure.forgotten_list import forgotten_of
 from orchestration.erasure.search import Sought
 from orchestration.history.keeping import link_or_copy
-from orchestration.landing import land_centre
+from orchestration.landing import centres_of, land_centre
 from orchestration.landing_store import IN_FORCE, find
 from orchestration.paths import Paths
 from orchestration.settings import settings_of
@@ -25,18 +26,25 @@ class CentreWouldLeaveError(Exception):
 
 
 def delivery_without(paths: Paths, sought: Sought) -> str:
-    """A sentence where another delivery would be in force without the patient; empty where it would be the same.
+    """A sentence where another delivery would be in force without the patient, or none; empty where it is the same.
 
     What was landed of a delivery that ``raw/`` does not hold any more cannot be made again, and one that is held back
     without the patient does not take its place: all of it would be lost.
 
     Raises:
-        CentreWouldLeaveError: no delivery would be in force, though there are other patients.
+        CentreWouldLeaveError: no delivery would be in force, though there are other patients; or raw/ has no centre.
 
     """
     landed = find(paths.landing / sought.centre / IN_FORCE)
-    if landed is None or leaves(paths, sought):
+    if landed is None:
         return ""
+    if leaves(paths, sought):
+        return f"nothing of {sought.centre} is landed any more: raw/ has no folder of it, or nobody else is in it"
+    if not (paths.raw / sought.centre).is_dir():
+        raise CentreWouldLeaveError(
+            f"raw/ has no centre at all, so nobody can tell whether {sought.centre} has left. Is its disk there? If it "
+            f"is, and the registry is to end, delete warehouse/landing/{sought.centre}"
+        )
     found = _tried(paths, sought)
     if found is None:
         raise CentreWouldLeaveError(
@@ -53,13 +61,20 @@ def delivery_without(paths: Paths, sought: Sought) -> str:
 
 
 def leaves(paths: Paths, sought: Sought) -> bool:
-    """Whether what is landed of the centre goes with the patient: there is nobody else, or the centre has left."""
-    if not (paths.raw / sought.centre).is_dir():
+    """Whether what is landed of the centre goes with the patient: there is nobody else, or the centre has left.
+
+    It has left where the next refresh would say so: ``raw/`` has others and no folder of it.
+    """
+    others = centres_of(paths.raw)[0] if paths.raw.is_dir() else []
+    if others and not (paths.raw / sought.centre).is_dir():
         return True
     landed = find(paths.landing / sought.centre / IN_FORCE)
     if landed is None:
         return False
-    patients = pl.read_parquet(landed.folder / "patients.parquet", glob=False)[key_of("patients")]
+    try:
+        patients = pl.read_parquet(landed.folder / "patients.parquet", glob=False)[key_of("patients")]
+    except (OSError, PolarsError):
+        return False
     return bool(patients.is_in(sorted(sought.own)).all())
 
 

@@ -10,7 +10,7 @@ from orchestration.erasure.holdings import Holdings, is_lost
 from orchestration.erasure.kept_files import patient_level, releases
 from orchestration.erasure.search import Sought
 from orchestration.erasure.warehouse_rows import Seen
-from orchestration.paths import Paths
+from orchestration.paths import DATABASE, Paths
 
 
 def plan(paths: Paths, kept: Holdings) -> list[str]:
@@ -49,6 +49,11 @@ def left_to_the_owner(paths: Paths, sought: Sought, kept: Holdings) -> list[str]
         f"{named(paths, file)}: {seen.problem}, so look into it yourself"
         for file, seen in kept.databases.items()
         if seen.problem and not is_lost(paths, file, seen)
+    ]
+    told += [
+        f"{named(paths, path)}: a link that leads to no warehouse now; when its disk is there, run this again"
+        for path in sorted(paths.past.glob("*"))
+        if path.is_symlink() and not (path / DATABASE).is_file()
     ]
     return [
         *told,

@@ -52,10 +52,14 @@ def link_or_copy(source: Path, target: Path) -> None:
 
 
 def discard(folder: Path) -> None:
-    """Delete a folder; one that is a link, as to another disk, with what it points to."""
-    if folder.exists():
-        shutil.rmtree(folder.resolve())
-    if folder.is_symlink():
+    """Delete a folder. Of one that is a link, as to another disk, its warehouse goes and nothing else that lies there.
+
+    Where that disk is away the link stays, and so it is tried again.
+    """
+    if not folder.is_symlink():
+        shutil.rmtree(folder)
+    elif folder.exists():
+        (folder / DATABASE).unlink(missing_ok=True)
         folder.unlink()
 
 
@@ -114,8 +118,8 @@ def put_in_order(paths: Paths) -> list[str]:
         for path in folder.glob(f"{GONE}*"):
             discard(path)
     for folder in paths.past.glob("*/"):
-        if not any(folder.iterdir()):
-            folder.unlink() if folder.is_symlink() else folder.rmdir()
+        if not folder.is_symlink() and not any(folder.iterdir()):
+            folder.rmdir()
     for path in (paths.warehouse / ASIDE, *paths.past.glob(f"*/{ASIDE}")):
         path.unlink(missing_ok=True)
     for path in paths.warehouse.glob(f"{COMPARING}*"):

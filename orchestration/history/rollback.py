@@ -9,10 +9,8 @@ does the rest if this does not; 4. ``latest`` is pointed at it. The earlier ware
 
 from pathlib import Path
 
-import duckdb
-
 from orchestration.audit_trail import recorded
-from orchestration.closed_connection import closed_connection
+from orchestration.closed_connection import DAMAGED, closed_connection
 from orchestration.durable import to_disk
 from orchestration.history.keeping import (
     ASIDE,
@@ -92,6 +90,6 @@ def _is_whole(warehouse: Path) -> bool:
             for schema, table in connection.execute(tables).fetchall():
                 place = f'"{schema}"."{table}"'
                 connection.execute(f"select bit_xor(hash(whole)) from {place} as whole").fetchall()  # noqa: S608
-    except duckdb.Error:
+    except DAMAGED:
         return False
     return True

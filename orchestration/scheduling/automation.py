@@ -19,6 +19,8 @@ from orchestration.settings import UnusableSettingError, settings_of
 JOB = "refresh"
 OFF = "off"
 _BY = "oligo/started_by"
+#: So many refreshes that ended with their server are one too many.
+_IN_A_ROW = 3
 #: Seconds between two looks into ``raw/``, at most.
 _LOOKS = 30
 
@@ -106,9 +108,12 @@ def _unfinished(instance: dg.DagsterInstance) -> int:
 
 
 def _was_cut_off(instance: dg.DagsterInstance) -> bool:
-    """Whether the last refresh that Dagster started ended with its server."""
-    last = instance.get_runs(dg.RunsFilter(job_name=JOB), limit=1)
-    return bool(last) and CUT_OFF in last[0].tags
+    """Whether the last refresh that Dagster started ended with its server; not where several in a row have.
+
+    One that takes the machine down with it must not be begun again and again.
+    """
+    last = [CUT_OFF in run.tags for run in instance.get_runs(dg.RunsFilter(job_name=JOB), limit=_IN_A_ROW)]
+    return bool(last) and last[0] and not (len(last) == _IN_A_ROW and all(last))
 
 
 def _schedules(job: dg.JobDefinition, paths: Paths, cron: str, is_on: bool) -> list[dg.ScheduleDefinition]:

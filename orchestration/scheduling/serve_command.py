@@ -3,6 +3,7 @@
 Belongs here: options, words and exit codes. Does not belong here: the processes (``serving``).
 """
 
+import contextlib
 import signal
 import sys
 from types import FrameType
@@ -49,7 +50,7 @@ def serve(paths: object, port: int) -> None:
 def _serve(paths: object, port: int) -> None:
     from orchestration.paths import Paths
     from orchestration.scheduling import serving_place as place
-    from orchestration.scheduling.instance import end_what_was_left, prepare, purge
+    from orchestration.scheduling.instance import end_what_was_left, prepare, purge, tell_what_is_cut_off
     from orchestration.scheduling.serving import Server
 
     assert isinstance(paths, Paths)  # noqa: S101 - as above
@@ -75,6 +76,8 @@ def _serve(paths: object, port: int) -> None:
         finally:
             for number in (signal.SIGTERM, signal.SIGINT):
                 signal.signal(number, signal.SIG_IGN)
+            with contextlib.suppress(Exception):  # whatever hinders it, all has to end
+                tell_what_is_cut_off(folder)
             server.end()
 
 

@@ -64,6 +64,11 @@ def test_a_refresh_that_was_cut_off_with_its_server_is_asked_for_again(paths: Pa
         assert len(keys) == 2
         refresh.execute_in_process(instance=instance)
         assert looked(paths, instance, again.cursor).run_requests == []
+        # One that takes the machine down with it is not begun for ever.
+        for asked in (1, 1, 0):
+            instance.create_run_for_job(refresh, status=dg.DagsterRunStatus.STARTED)
+            assert end_what_was_left(instance) == 1
+            assert len(looked(paths, instance, again.cursor).run_requests or []) == asked
 
 
 def test_by_the_clock_one_refresh_may_wait_for_another_and_no_third(paths: Paths) -> None:

@@ -105,7 +105,7 @@ def test_the_last_patient_who_is_forgotten_leaves_nothing(paths: Paths, new_key:
     assert is_in_the_way(paths)
     sought = search(paths, "clinic", "P0")
     assert leaves(paths, sought) and not leaves(paths, search(paths, "clinic", "P1"))
-    assert delivery_without(paths, sought) == ""
+    assert "nothing of clinic is landed any more" in delivery_without(paths, sought)
     clear_landing(paths, "clinic")
     for _ in range(2):
         assert land(paths, new_key=new_key, forgotten=(0,)) == ("refused", 0)
@@ -115,8 +115,21 @@ def test_the_last_patient_who_is_forgotten_leaves_nothing(paths: Paths, new_key:
 def test_a_centre_that_has_left_raw_goes_with_any_patient_of_it(paths: Paths) -> None:
     shutil.rmtree(paths.raw / "clinic")
     sought = search(paths, "clinic", "P1")
-    assert leaves(paths, sought) and delivery_without(paths, sought) == ""
+    assert not leaves(paths, sought)  # the disk of raw/ may be away
+    with pytest.raises(CentreWouldLeaveError, match="Is its disk there"):
+        delivery_without(paths, sought)
+    (paths.raw / "tower").mkdir()
+    assert leaves(paths, sought) and "raw/ has no folder of it" in delivery_without(paths, sought)
     assert centres_kept(paths) == {"clinic"}
+
+
+def test_a_list_that_was_longer_before_takes_nothing_away(paths: Paths) -> None:
+    """As where it is put back from a backup: who was left out of what landing alone has does not come back by that."""
+    assert land(paths, forgotten=(1,)) == ("refreshed", 9)
+    shutil.rmtree(paths.raw / "clinic" / DAY)
+    for forgotten in ((1,), ()):
+        assert land(paths, forgotten=forgotten) == ("stale", 9)
+        assert not is_in_the_way(paths)
 
 
 def test_who_is_forgotten_is_no_loss(paths: Paths) -> None:

@@ -19,9 +19,9 @@ from orchestration.cli import oligo
 from orchestration.erasure import forgotten_list, kept_files
 from orchestration.erasure.holdings import Holdings, holdings_of
 from orchestration.erasure.search import Sought, keys_at_hand
-from orchestration.erasure.telling import told_of
+from orchestration.erasure.telling import left_to_the_owner, told_of
 from orchestration.erasure.warehouse_file import look_into, take_out
-from orchestration.history.keeping import put_in_order
+from orchestration.history.keeping import GONE, put_in_order
 from orchestration.history.label import Label, write_label
 from orchestration.paths import Paths
 from orchestration.pseudonym_key import UnusableKeyError, former_keys, key_id, load_key, rotate
@@ -283,12 +283,16 @@ def test_a_warehouse_behind_a_link_is_written_anew_where_it_lies(paths: Paths, l
         left = [path for path in (*Path(away).rglob("*"), *paths.warehouse.rglob("*")) if path.is_file()]
         assert left and not any(name in path.read_bytes() for path in left)
         assert holdings_of(paths, sought(KEY)).number == 0
-        if linked.endswith(
-            "Z"
-        ):  # what the policy lets go of goes from there too, and a link to nothing bars no refresh
-            (moved / "registry.duckdb").unlink()
+        if linked.endswith("Z"):
+            # What the policy lets go of is the warehouse; a disk that is away bars nothing and is named.
+            (moved / "of the owner").touch()
+            gone = (paths.warehouse / linked).rename(paths.past / f"{GONE}one")
             put_in_order(paths)
-            assert not (paths.warehouse / linked).is_symlink()
+            assert [path.name for path in moved.iterdir()] == ["of the owner"] and not gone.is_symlink()
+            (paths.warehouse / linked).symlink_to(Path(away) / "nowhere")
+            put_in_order(paths)
+            left = left_to_the_owner(paths, sought(KEY), holdings_of(paths, sought(KEY)))
+            assert f"warehouse/{linked}: a link that leads to no warehouse now" in left[0]
 
 
 def test_a_patient_of_a_centre_that_has_left_is_found_in_what_is_kept(paths: Paths) -> None:
