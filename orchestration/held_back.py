@@ -84,10 +84,14 @@ def counted_of(
     counted = [
         Counted(d.name, d.sha256, count) for d in deliveries if (count := patients.get(d.name)) is not None
     ]
-    is_gone = kept and all((d.name, d.inputs) != (kept.delivery, kept.inputs) for d in deliveries)
-    if kept and is_gone and all(one.name >= kept.delivery for one in counted):
+    if kept and is_gone(kept, deliveries) and all(one.name >= kept.delivery for one in counted):
         return [Counted(kept.delivery, "", kept.patients - forgotten_since), *counted]
     return counted
+
+
+def is_gone(landed: Landed, deliveries: Iterable[Delivery]) -> bool:
+    """Whether a delivery that was taken in is not among those of its centre any more, or with other files."""
+    return all((d.name, d.inputs) != (landed.delivery, landed.inputs) for d in deliveries)
 
 
 def shrunk(

@@ -17,7 +17,16 @@ from orchestration import landing_store as store
 from orchestration.delivery_folders import Delivery, dated_deliveries
 from orchestration.discretion import without_values
 from orchestration.fingerprints import contract_fingerprint, fingerprint, sha256_of_files
-from orchestration.held_back import LARGEST_DROP, Shrunk, counted_of, is_overdue, overdue, shrunk, tell_drops
+from orchestration.held_back import (
+    LARGEST_DROP,
+    Shrunk,
+    counted_of,
+    is_gone,
+    is_overdue,
+    overdue,
+    shrunk,
+    tell_drops,
+)
 from orchestration.landing_tables import intake_tables
 from orchestration.past_deliveries import PASSING, Answer, answer_of, answers_of, look_back
 from orchestration.paths import Paths
@@ -163,7 +172,7 @@ def held_by_landing_alone(paths: Paths, today: date) -> list[str]:
     for centre in centres_of(paths.raw)[0] if paths.raw.is_dir() else ():
         in_force = store.find(paths.landing / centre / store.IN_FORCE)
         there = dated_deliveries(paths.raw / centre, today)[0] if in_force else []
-        if in_force and all((d.name, d.inputs) != (in_force.delivery, in_force.inputs) for d in there):
+        if in_force and is_gone(in_force, there):
             alone.append(centre)
     return alone
 

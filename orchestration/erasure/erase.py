@@ -135,7 +135,7 @@ def _carry_out(paths: Paths, sought: Sought, kept: Holdings, erasure: Erasure) -
         erasure.done.append(told_of(paths, database, seen))
     shutil.rmtree(scratch(paths), ignore_errors=True)
     kept_files.clear_pages(paths)
-    # Both show direct identifiers, and what a killed refresh had drafted has the patient.
+    # Fix-lists show direct identifiers. What a killed refresh had drafted has the patient: published, it is withdrawn.
     kept_files.clear_fix_lists(paths, sought.centre)
     if leaves(paths, sought):
         kept_files.clear_landing(paths, sought.centre)

@@ -11,6 +11,7 @@ import polars as pl
 from polars.exceptions import PolarsError
 
 from orchestration.erasure.forgotten_list import forgotten_of
+from orchestration.erasure.holdings import scratch
 from orchestration.erasure.search import Sought
 from orchestration.history.keeping import link_or_copy
 from orchestration.landing import centres_of, land_centre
@@ -84,7 +85,7 @@ def _linked(source: str, target: str) -> None:
 
 def _tried(paths: Paths, sought: Sought) -> str | None:
     """The delivery that a refresh would put in force, by landing the centre in a folder of its own."""
-    trial = Paths(paths.warehouse / "erasure" / "trial")
+    trial = Paths(scratch(paths) / "trial")
     before = paths.landing / sought.centre
     known = forgotten_of(paths, [sought.centre]).get(sought.centre, Forgotten(b"trial"))
     mark = fingerprint(known.key, sought.centre, sought.patient)
@@ -103,4 +104,4 @@ def _tried(paths: Paths, sought: Sought) -> str | None:
             stale_days=settings.stale_days,
         ).delivery
     finally:
-        shutil.rmtree(trial.home.parent, ignore_errors=True)
+        shutil.rmtree(scratch(paths), ignore_errors=True)

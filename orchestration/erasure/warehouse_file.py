@@ -13,9 +13,10 @@ from pathlib import Path
 
 import duckdb
 
+from orchestration.durable import to_disk
 from orchestration.erasure.search import Sought
 from orchestration.erasure.warehouse_rows import Seen, columns_of, condition, name, seen_of
-from orchestration.history.keeping import ASIDE
+from orchestration.history.keeping import copy_into_place
 from orchestration.history.label import CARRIED_COUNT
 from orchestration.paths import DATABASE
 from orchestration.sql_text import quoted
@@ -68,8 +69,7 @@ def take_out(database: Path, sought: Sought, scratch: Path) -> Seen:
             raise OSError(None, f"{problem} ({type(error).__name__})", str(database)) from None
     made = scratch / DATABASE
     made.chmod(0o600)
-    with made.open("rb") as file:
-        os.fsync(file.fileno())
+    to_disk(made)
     _into_place(made, database.resolve())  # a link that is replaced would leave what it points to
     shutil.rmtree(scratch, ignore_errors=True)
     return seen
@@ -79,16 +79,8 @@ def _into_place(made: Path, database: Path) -> None:
     """In one rename; a folder that links into another file system gets a copy first."""
     if made.stat().st_dev == database.parent.stat().st_dev:
         made.replace(database)
-        return
-    aside = database.with_name(ASIDE)
-    try:
-        shutil.copyfile(made, aside)
-        aside.chmod(0o600)
-        with aside.open("rb") as file:
-            os.fsync(file.fileno())
-        aside.replace(database)
-    finally:
-        aside.unlink(missing_ok=True)
+    else:
+        copy_into_place(made, database)
 
 
 def _refuse_what_passes(error: duckdb.Error, database: Path) -> None:

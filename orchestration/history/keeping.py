@@ -42,13 +42,20 @@ def link_or_copy(source: Path, target: Path) -> None:
     try:
         os.link(source, target)
     except OSError:
-        aside = target.with_name(ASIDE)
+        copy_into_place(source, target)
+    to_disk(target.parent)
+
+
+def copy_into_place(source: Path, target: Path) -> None:
+    """Copy a file aside, for its owner alone, and put it in the place of ``target`` in one rename."""
+    aside = target.with_name(ASIDE)
+    try:
         shutil.copyfile(source, aside)
         aside.chmod(0o600)
-        with aside.open("rb") as file:
-            os.fsync(file.fileno())
+        to_disk(aside)
         aside.replace(target)
-    to_disk(target.parent)
+    finally:
+        aside.unlink(missing_ok=True)
 
 
 def discard(folder: Path) -> None:

@@ -56,18 +56,18 @@ def prepare(paths: Paths) -> Path:
     return folder
 
 
-def tell_what_is_cut_off(folder: Path) -> None:
-    """Tag the runs that end with the server, before it does: Dagster itself marks them as failed."""
-    with dg.DagsterInstance.from_config(str(folder)) as instance:
-        for run in instance.get_runs(dg.RunsFilter(statuses=UNFINISHED)):
-            instance.add_run_tags(run.run_id, {CUT_OFF: "yes"})
+def cut_off(instance: dg.DagsterInstance) -> list[dg.DagsterRun]:
+    """Tag the runs that end with their server, and return them."""
+    left = list(instance.get_runs(dg.RunsFilter(statuses=UNFINISHED)))
+    for run in left:
+        instance.add_run_tags(run.run_id, {CUT_OFF: "yes"})
+    return left
 
 
 def end_what_was_left(instance: dg.DagsterInstance) -> int:
     """Mark as failed what a server that was killed left unfinished; nothing of it runs any more. How many they were."""
-    left = instance.get_runs(dg.RunsFilter(statuses=UNFINISHED))
+    left = cut_off(instance)
     for run in left:
-        instance.add_run_tags(run.run_id, {CUT_OFF: "yes"})
         instance.report_run_failed(run, "The server that started it has ended.")
     return len(left)
 

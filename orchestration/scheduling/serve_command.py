@@ -50,7 +50,7 @@ def serve(paths: object, port: int) -> None:
 def _serve(paths: object, port: int) -> None:
     from orchestration.paths import Paths
     from orchestration.scheduling import serving_place as place
-    from orchestration.scheduling.instance import end_what_was_left, prepare, purge, tell_what_is_cut_off
+    from orchestration.scheduling.instance import cut_off, end_what_was_left, prepare, purge
     from orchestration.scheduling.serving import Server
 
     assert isinstance(paths, Paths)  # noqa: S101 - as above
@@ -76,8 +76,9 @@ def _serve(paths: object, port: int) -> None:
         finally:
             for number in (signal.SIGTERM, signal.SIGINT):
                 signal.signal(number, signal.SIG_IGN)
-            with contextlib.suppress(Exception):  # whatever hinders it, all has to end
-                tell_what_is_cut_off(folder)
+            # Before the end, as Dagster itself marks them as failed in it; whatever hinders this, all has to end.
+            with contextlib.suppress(Exception), dg.DagsterInstance.from_config(str(folder)) as instance:
+                cut_off(instance)
             server.end()
 
 

@@ -22,15 +22,8 @@ from orchestration.landing_store import IN_FORCE, INTAKE
 from orchestration.paths import Paths
 from orchestration.pseudonym_key import load_key
 from schemas.forgotten import Forgotten, fingerprint
+from tests.unit.test_held_back import PROFILE, put
 
-PROFILE = """
-centre: clinic
-name: Clinic
-profile_version: "1"
-files: {cases: {path: cases.csv, format: delimited}}
-tables:
-  patients: {from: cases, columns: {patient_id: id, sex: sex}}
-"""
 DAY, TODAY = "2024-01-01", date(2025, 1, 1)
 
 
@@ -40,15 +33,9 @@ def paths(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Paths:
     made = Paths(tmp_path)
     (made.raw / "clinic").mkdir(parents=True)
     (made.raw / "clinic" / "centre.yml").write_text(PROFILE)
-    put(made, 10)
+    put(made, DAY, 10)
     assert land(made) == ("refreshed", 10)
     return made
-
-
-def put(paths: Paths, patients: int, day: str = DAY) -> None:
-    (paths.raw / "clinic" / day).mkdir(exist_ok=True)
-    rows = "".join(f"P{number},female\n" for number in range(patients))
-    (paths.raw / "clinic" / day / "cases.csv").write_text(f"id,sex\n{rows}")
 
 
 def forgetting(*patients: int) -> Forgotten:
@@ -76,7 +63,7 @@ def test_it_bars_a_refresh_until_it_can_be_made_again(
     delivery = paths.raw / "clinic" / DAY
     shutil.rmtree(delivery)
     if isinstance(became, int):
-        put(paths, became)
+        put(paths, DAY, became)
     elif became is not None:
         delivery.mkdir()
         (delivery / "cases.csv").write_bytes(became)
@@ -90,7 +77,7 @@ def test_it_bars_a_refresh_until_it_can_be_made_again(
         assert is_in_the_way(paths)
     told = pl.read_parquet(paths.landing / "clinic" / INTAKE / "finding.parquet")["rule"].to_list()
     assert ("delivery_shrunk" in told) == (became == 3)
-    put(paths, 10)
+    put(paths, DAY, 10)
     assert land(paths, **changes) == ("refreshed", 10)
     assert not is_in_the_way(paths)
 
@@ -98,7 +85,7 @@ def test_it_bars_a_refresh_until_it_can_be_made_again(
 @pytest.mark.parametrize("new_key", [False, True])
 def test_the_last_patient_who_is_forgotten_leaves_nothing(paths: Paths, new_key: bool) -> None:
     """Of an erasure the landing of a centre goes with its last patient; whoever changes the list alone is stopped."""
-    put(paths, 1)
+    put(paths, DAY, 1)
     shutil.rmtree(paths.landing)
     assert land(paths) == ("refreshed", 1)
     assert land(paths, new_key=new_key, forgotten=(0,)) == ("refused", 1)
@@ -134,7 +121,7 @@ def test_a_list_that_was_longer_before_takes_nothing_away(paths: Paths) -> None:
 
 def test_who_is_forgotten_is_no_loss(paths: Paths) -> None:
     """Two of ten, whose rows were taken out of the delivery beforehand, with one more: three would be too many."""
-    put(paths, 7)
+    put(paths, DAY, 7)
     assert land(paths, forgotten=(8, 9)) == ("refreshed", 7)
 
 
@@ -156,7 +143,7 @@ def test_what_an_erasure_would_come_to_is_known_before(
     for day, patients in became.items():
         shutil.rmtree(paths.raw / "clinic" / day, ignore_errors=True)
         if patients is not None:
-            put(paths, patients, day)
+            put(paths, day, patients)
     land(paths)
     before = sorted(path for path in paths.home.rglob("*"))
     sought = search(paths, "clinic", "P1")
@@ -175,7 +162,7 @@ def test_a_key_is_not_changed_while_landing_alone_holds_a_centre(paths: Paths) -
         return done.exit_code, done.output
 
     key = paths.key.read_text()
-    put(paths, 9)
+    put(paths, DAY, 9)
     code, said = rotated()
     assert code == 1 and "in force of clinic is not in raw/ any more as it was taken in" in said
     assert paths.key.read_text() == key
