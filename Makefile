@@ -4,6 +4,7 @@
 
 #: Patients of the registries that `make bench` refreshes.
 SIZES ?= 10000
+AT_ONCE := --numprocesses 2 --dist loadfile --no-loadscope-reorder
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
 READY := .venv/.ready
@@ -30,10 +31,10 @@ refresh: setup ## take in every centre of raw/, rebuild the warehouse, publish
 	@$(BIN)/oligo refresh
 
 test: setup ## run the tests, two at a time; all but those of `make soak`
-	@$(BIN)/python -m pytest -q --numprocesses 2 --dist loadfile --no-loadscope-reorder
+	@$(BIN)/python -m pytest -q $(AT_ONCE)
 
-soak: setup ## the long tests: stories of many refreshes, faults at random moments (SOAK_MINUTES=8)
-	@$(BIN)/python -m pytest -q -m soak tests
+soak: setup ## the long tests: stories of many refreshes, faults at random moments (SOAK_MINUTES=30)
+	@$(BIN)/python -m pytest -q -m soak $(AT_ONCE)
 
 check: setup ## formatting, lint, types, SQL style and the house rules
 	@$(BIN)/ruff check .

@@ -72,7 +72,7 @@ def refresh(paths: Paths, started: float, *, rebuild: bool = False) -> Refreshed
         forgotten_of(paths, centres)  # a list that cannot be used stops a refresh before anything is written
         # Where Dagster keeps no history nobody sees partitions, and to note them takes a tenth of a second a centre.
         is_kept = bool(os.environ.get("DAGSTER_HOME"))
-        instance = dg.DagsterInstance.get() if is_kept else dg.DagsterInstance.ephemeral()
+        instance = dg.DagsterInstance.get() if is_kept else _without_history()
         with instance, _fix_lists_whatever_happens(paths, centres):
             tags = dict(zip(_RANGE, (centres[0], centres[-1]), strict=True)) if is_kept else {}
             landed = _run(land_defs(paths, started, is_partitioned=is_kept), LAND, instance, tags)
@@ -89,6 +89,17 @@ def refresh(paths: Paths, started: float, *, rebuild: bool = False) -> Refreshed
         release = standing or (paths.published / "latest").resolve().name
         learned["release"] = release
     return Refreshed(release, time.monotonic() - started, tuple(odd), is_new=standing is None)
+
+
+def _without_history() -> dg.DagsterInstance:
+    """An instance that is gone with the refresh, and writes down none of its seven hundred events until then."""
+    instance = dg.DagsterInstance.ephemeral()
+    instance.event_log_storage.store_event = _nothing  # type: ignore[method-assign]
+    return instance
+
+
+def _nothing(event: object) -> None:
+    """What becomes of an event: whoever runs the graph is handed it."""
 
 
 def _refuse_a_lost_key(paths: Paths) -> None:

@@ -59,6 +59,8 @@ def _counts(
     """For each column the rows that hold a value, that hold it in the moment's other column, that say why not, and
     that do not.
     """
+    if rows.is_empty():
+        return [(0, 0, 0, 0)] * len(columns)
     sums: list[pl.Expr] = []
     for name, metadata in columns.items():
         said = reasons.filter(pl.col("column_name") == name)["record_id"]

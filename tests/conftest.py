@@ -4,6 +4,8 @@ Belongs here: settings of the whole suite. Does not belong here: fixtures, which
 """
 
 import os
+import random
+import time
 
 import pytest
 from hypothesis import settings
@@ -21,6 +23,40 @@ settings.load_profile("oligo")
 _MAKERS = ("tests/pipeline/test_commands.py", "tests/faults/test_damaged_warehouse.py")
 
 
+#: The longest of `make soak`, which come first: begun last, one of them would be waited for alone.
+_LONGEST = ("tests/faults/test_soak.py", "tests/pipeline/test_carried_over.py")
+
+#: `make soak` begins no test later than this; the seed, which all workers have, repeats the order of a run.
+_MINUTES = float(os.environ.setdefault("SOAK_MINUTES", "30"))
+_SEED = os.environ.setdefault("SOAK_SEED", str(time.time_ns() % 10**6))
+_BEGAN = time.monotonic()
+
+
+@pytest.hookimpl(trylast=True)  # when those that are not asked for are gone
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Put the files in order that two workers may go through them without waiting for each other."""
-    items.sort(key=lambda item: item.nodeid.partition("::")[0] not in _MAKERS)
+    """Put the files in order that two workers may go through them without waiting for each other.
+
+    Those of `make soak` come in another order each time, so that a bound which is too short leaves out others.
+    """
+    chance = random.Random(_SEED)
+    files = {_file(item): chance.random() for item in items if item.get_closest_marker("soak")}
+    items.sort(key=lambda item: _file(item) not in _MAKERS)
+    if all(item.get_closest_marker("soak") for item in items):
+        items.sort(key=lambda item: (_file(item) not in _LONGEST, files[_file(item)]))
+
+
+def _file(item: pytest.Item) -> str:
+    return item.nodeid.partition("::")[0]
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Leave out, and say so, what can no longer begin."""
+    if item.get_closest_marker("soak") and time.monotonic() - _BEGAN > _MINUTES * 60:
+        pytest.skip(f"not begun within SOAK_MINUTES ({_MINUTES:g})")
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """What tests have counted, which workers cannot print."""
+    for report in terminalreporter.getreports("passed"):
+        for name, value in report.user_properties:
+            terminalreporter.write_line(f"{name}: {value}")

@@ -6,6 +6,7 @@ The same rows give the same bytes: no clock, no random identifier, one drawing l
 of the name under which a figure is kept).
 """
 
+import functools
 import hashlib
 import io
 import json
@@ -83,8 +84,13 @@ class Figure:
 
     def fingerprint(self) -> str:
         """A name for the figure's content: the same content is not drawn again."""
-        content = json.dumps([_DRAWING, version("matplotlib"), _plain(self)], sort_keys=True)
+        content = json.dumps([_DRAWING, _version(), _plain(self)], sort_keys=True)
         return hashlib.sha256(content.encode()).hexdigest()[:32]
+
+
+@functools.cache
+def _version() -> str:
+    return version("matplotlib")
 
 
 def _plain(figure: Figure) -> dict[str, Any]:

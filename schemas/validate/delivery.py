@@ -10,15 +10,21 @@ from datetime import date
 import polars as pl
 
 from schemas.contract.metadata import PROVENANCE, key_of, mapped_columns
+from schemas.findings import no_findings
 from schemas.mapping import ENTRY, MappedTable
 from schemas.rules import Effect
-from schemas.validate.cells import VERDICTS, cell_verdicts
+from schemas.validate.cells import cell_verdicts
 from schemas.validate.emptying import emptied, emptied_cells
 from schemas.validate.keys import duplicates, references
 from schemas.validate.order import Known, day_zeros, order_verdicts
 from schemas.validate.telling import findings_of, told_once, with_records
 
 _QUARANTINED = Effect.QUARANTINED.value
+_PLACE = {"source_file": pl.String, "source_sheet": pl.String, "source_row": pl.Int64}
+_ASIDE = {"table_name": pl.String, **_PLACE, "rules": pl.String}
+_ACCOUNTS = {"table_name": pl.String, "rows_in": pl.Int64, "accepted": pl.Int64, "quarantined": pl.Int64}
+_RECORD = {"table_name": pl.String, "record_id": pl.String, "column_name": pl.String}
+_REASONS, _EXTRAS = {**_RECORD, "reason": pl.String}, {**_RECORD, "value": pl.String}
 
 
 @dataclass(frozen=True)
@@ -53,16 +59,17 @@ def validate(mapped: dict[str, MappedTable], centre: str, delivery: str, deliver
     }
     accepted: dict[str, pl.DataFrame] = {}
     known = Known(accepted, sent, day_zeros(sent["episodes"]), delivered)
-    found, quarantined, accounts, reasons, used, extras = [], [], [], [], [], []
-    held_back = [
-        _quarantined(
-            "patients",
-            sent["patients"].clear().with_row_index("row").cast({"row": pl.Int64}),
-            pl.DataFrame(schema=VERDICTS),
-        )
-    ]
+    found, accounts = [no_findings()], []
+    quarantined, held_back = [pl.DataFrame(schema=_ASIDE)], [pl.DataFrame(schema=_ASIDE)]
+    reasons, extras = [pl.DataFrame(schema=_REASONS)], [pl.DataFrame(schema=_EXTRAS)]
+    used = [pl.DataFrame(schema=_PLACE)]
     for table, m in mapped.items():
         rows = sent[table].drop(ENTRY)
+        if rows.is_empty():  # half of the tables of many a centre, and there is nothing to judge
+            accepted[table] = rows
+            found.append(m.found)
+            accounts.append((table, 0, 0, 0))
+            continue
         cells = cell_verdicts(table, m, rows, delivered)
         rows = emptied(rows, emptied_cells(cells, rows))
         verdicts = pl.concat([cells, duplicates(table, rows), references(table, rows, accepted, sent)])
@@ -79,26 +86,15 @@ def validate(mapped: dict[str, MappedTable], centre: str, delivery: str, deliver
             beside = numbered.select("row").join(m.joined, on="row", how="inner", maintain_order="left")
             held_back.append(_quarantined(table, beside, verdicts).unique(maintain_order=True))
             used.append(beside.drop("row"))
-        accounts.append(
-            {
-                "table_name": table,
-                "rows_in": rows.height,
-                "accepted": accepted[table].height,
-                "quarantined": aside.height,
-            }
-        )
+        accounts.append((table, rows.height, accepted[table].height, aside.height))
         reasons.append(_reasons(table, kept, m, bad))
         extras.append(_extras(table, kept, m))
-        used.append(rows.select("source_file", "source_sheet", "source_row"))
+        used.append(rows.select(list(_PLACE)))
     return Validated(
         accepted=accepted,
         found=with_records(told_once(pl.concat(found)), sent),
         quarantined=pl.concat(quarantined),
-        accounts=pl.DataFrame(
-            accounts,
-            schema={"table_name": pl.String}
-            | dict.fromkeys(("rows_in", "accepted", "quarantined"), pl.Int64),
-        ),
+        accounts=pl.DataFrame(accounts, schema=_ACCOUNTS, orient="row"),
         reasons=pl.concat(reasons),
         used=pl.concat(used),
         extras=pl.concat(extras),
@@ -131,7 +127,7 @@ def _quarantined(table: str, rows: pl.DataFrame, verdicts: pl.DataFrame) -> pl.D
         .agg(pl.col("rule").unique().sort().str.join(", ").alias("rules"))
     )
     return rows.join(rules, on="row", how="inner", maintain_order="left").select(
-        pl.lit(table).alias("table_name"), "source_file", "source_sheet", "source_row", "rules"
+        pl.lit(table).alias("table_name"), *_PLACE, "rules"
     )
 
 
