@@ -1,6 +1,6 @@
 # What can be done here; `make help` lists it. Everything runs in .venv, which `make` sets up by itself.
 .DEFAULT_GOAL := help
-.PHONY: help setup refresh test soak check ui bench docs lock clean
+.PHONY: help setup refresh test soak check types house style ui bench docs lock clean
 
 #: Patients of the registries that `make bench` refreshes.
 SIZES ?= 10000
@@ -36,12 +36,19 @@ test: setup ## run the tests, two at a time; all but those of `make soak`
 soak: setup ## the long tests: stories of many refreshes, faults at random moments (SOAK_MINUTES=30)
 	@$(BIN)/python -m pytest -q -m soak $(AT_ONCE)
 
-check: setup ## formatting, lint, types, SQL style and the house rules
+check: setup ## formatting, lint, types, SQL style and the house rules, two at a time
+	@$(MAKE) --no-print-directory --jobs 2 types house style
+
+types: setup
+	@$(BIN)/mypy
+
+house: setup
+	@$(BIN)/python -m pytest -q tests/house
+
+style: setup
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check --quiet .
-	@$(BIN)/mypy
-	@PYTHONWARNINGS=ignore $(BIN)/sqlfluff lint --disable-progress-bar --processes 2 dbt_project
-	@$(BIN)/python -m pytest -q tests/house
+	@PYTHONWARNINGS=ignore $(BIN)/sqlfluff lint --disable-progress-bar dbt_project
 
 ui: setup ## the same asset graph in Dagster's web page, on this machine alone
 	@DAGSTER_DISABLE_TELEMETRY=1 $(BIN)/dagster dev --host 127.0.0.1

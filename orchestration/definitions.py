@@ -9,7 +9,7 @@ from typing import Any
 import dagster as dg
 
 from orchestration.assets.landed import landing_assets
-from orchestration.landing import centres_of
+from orchestration.centres import centres_of
 from orchestration.paths import Paths
 from orchestration.resources import Registry
 from orchestration.writer_lock import owner_alone

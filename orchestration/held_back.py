@@ -63,30 +63,29 @@ class Shrunk:
         )
 
 
-def counted_of(
-    deliveries: Sequence[Delivery],
-    patients: dict[str, int | None],
-    kept: Landed | None,
-    forgotten_since: int = 0,
-) -> list[Counted]:
+def counted_of(deliveries: Sequence[Delivery], patients: dict[str, int | None]) -> list[Counted]:
     """The deliveries that can be used, the oldest first.
-
-    ``kept``, in force until now, is the first of them where its files have left ``raw/`` and nothing older is there:
-    what takes its place is compared with it, also where it may not stay.
 
     Args:
         deliveries: those of the centre, the oldest first.
         patients: how many were accepted, by the delivery's name; none where it cannot be used.
+
+    """
+    return [
+        Counted(d.name, d.sha256, count) for d in deliveries if (count := patients.get(d.name)) is not None
+    ]
+
+
+def in_place_of(kept: Landed, others: Iterable[Counted], forgotten_since: int) -> list[Counted]:
+    """``kept``, in force until now, before those that would take its place: they are compared with it as it was landed.
+
+    Args:
         kept: what is in force until now.
+        others: the deliveries that can be used in its place.
         forgotten_since: how many patients may be in ``kept`` who are forgotten now.
 
     """
-    counted = [
-        Counted(d.name, d.sha256, count) for d in deliveries if (count := patients.get(d.name)) is not None
-    ]
-    if kept and is_gone(kept, deliveries) and all(one.name >= kept.delivery for one in counted):
-        return [Counted(kept.delivery, "", kept.patients - forgotten_since), *counted]
-    return counted
+    return [Counted(kept.delivery, "", kept.patients - forgotten_since), *others]
 
 
 def is_gone(landed: Landed, deliveries: Iterable[Delivery]) -> bool:

@@ -56,7 +56,7 @@ def rotate(paths: object) -> None:
     from datetime import date
 
     from orchestration.audit_trail import TrailError, recorded
-    from orchestration.landing import held_by_landing_alone
+    from orchestration.centres import NoCentreError, held_by_landing_alone
     from orchestration.paths import Paths
     from orchestration.pseudonym_key import UnusableKeyError
     from orchestration.pseudonym_key import rotate as make_new
@@ -67,14 +67,16 @@ def rotate(paths: object) -> None:
         with one_writer(paths.lock), recorded(paths, "key rotate"):
             if alone := held_by_landing_alone(paths, date.today()):
                 raise UnusableKeyError(
-                    f"the delivery in force of {', '.join(alone)} is not in raw/ any more as it was taken in, so it "
-                    "could not be taken in under a new key. Put it back, or a newer good one, and refresh; the key is "
-                    "as it was"
+                    f"the delivery in force of {', '.join(alone)} is not in raw/ any more as it was taken in, or its "
+                    "centre.yml is another, so it may not be taken in under a new key. Put it back, or a newer good "
+                    "one, and refresh; the key is as it was"
                 )
             kept = make_new(paths.key)
     except RefreshRunningError as error:
         click.echo(f"oligo: {error}", err=True)
         sys.exit(3)
+    except NoCentreError as error:
+        _end(UnusableKeyError(f"{error} The key is as it was"))
     except (TrailError, UnusableKeyError) as error:
         _end(error)
     except OSError as error:

@@ -4,9 +4,6 @@ Belongs here: which delivery of a centre is in force, and whether anything must 
 belong here: reading and judging a delivery (``schemas.intake``), files and links (``landing_store``).
 """
 
-import re
-import shutil
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -21,6 +18,7 @@ from orchestration.held_back import (
     LARGEST_DROP,
     Shrunk,
     counted_of,
+    in_place_of,
     is_gone,
     is_overdue,
     overdue,
@@ -39,7 +37,6 @@ from schemas.profile import PROFILE, Profile, load_profile
 from schemas.telling import told_of, told_refusal
 
 _NOBODY = Forgotten()
-_CENTRE_NAME = re.compile(r"(?!(con|prn|aux|nul|com\d|lpt\d)$)[a-z0-9][a-z0-9_-]{0,39}")
 
 
 @dataclass(frozen=True)
@@ -55,13 +52,6 @@ class CentreOutcome:
     delivery: str | None
     is_taken_in: bool
     problems: tuple[str, ...] = ()
-
-
-def centres_of(raw: Path) -> tuple[list[str], list[str]]:
-    """The centres that have a folder in ``raw/``, and the folders that cannot be one's: misnamed, or links."""
-    names = sorted(path.name for path in raw.iterdir() if path.is_dir() and not path.name.startswith("."))
-    usable = [name for name in names if _CENTRE_NAME.fullmatch(name) and not (raw / name).is_symlink()]
-    return usable, [name for name in names if name not in usable]
 
 
 def land_centre(
@@ -119,14 +109,24 @@ def land_centre(
         patients = {name: answer.patients for name, answer in answers.items()}
         patients |= {in_force.delivery: in_force.patients} if in_force else {}
         newly = forgotten.fingerprints.difference(_forgotten_in(in_landing) if in_landing else ())
-        counted = counted_of(deliveries, patients, in_landing, len(newly))
+        counted = counted_of(deliveries, patients)
         drops = shrunk(centre, counted, acceptances.ever, largest_drop)
+        if in_landing and is_gone(in_landing, deliveries):
+            later = [one for one in counted if one.name >= in_landing.delivery]
+            since = in_place_of(in_landing, later, len(newly))
+            drops = shrunk(centre, since, acceptances.ever, largest_drop) | drops
         held = {name for name, drop in drops.items() if not drop.is_accepted}
         if in_force and in_force.delivery in held:
-            answers[in_force.delivery] = answer_of(in_force)
-            next(d for d in deliveries if d.name == in_force.delivery).status = "refused"
+            _hold(in_force, deliveries, answers)
             usable = [d for d in older if d.name not in held and answers[d.name].patients is not None]
             in_force = _newest_good(folder, landed, usable, profile, reading, key, forgotten)
+        if in_force and in_landing and kept is None and in_force.delivery < in_landing.delivery:
+            older_one = [one for one in counted if one.name == in_force.delivery]
+            since = in_place_of(in_landing, older_one, len(newly))
+            drops |= (back := shrunk(centre, since, acceptances.ever, largest_drop))
+            if any(not drop.is_accepted for drop in back.values()):
+                _hold(in_force, deliveries, answers)
+                in_force = None
         if kept and kept.folder.name in {d.mark(reading) for d in deliveries if d.name in held}:
             kept = None
     is_stale = in_force is None or in_force.delivery != deliveries[-1].name
@@ -136,6 +136,7 @@ def land_centre(
     if profile:
         past = [d for d in deliveries if delivery and d.name < delivery and d.name not in answers]
         answers |= answers_of(folder, landed, past, profile, reading, key, forgotten)
+    rules = {problem.rule for d in deliveries for problem in d.problems}
     looked = look_back(deliveries, answers, delivery, reading)
     tell_drops(centre, deliveries, drops)
     if delivery in old:
@@ -144,9 +145,10 @@ def land_centre(
     told = [*remarks, *(problem for d in deliveries for problem in d.problems)]
     problems = [problem.message for problem in told]
     # Rows under two keys or by two contracts cannot stand side by side, nor may those of the forgotten stay. They are
-    # not thrown away either: a refresh stops until somebody has decided (an erasure of all of them has).
-    bars = in_landing if in_force is None and in_landing and _still_good(landed, reading) is None else None
-    is_final = PASSING.isdisjoint(problem.rule for problem in told)
+    # not thrown away either: a refresh stops until somebody has decided (an erasure of all of them has). It stops, too,
+    # where one is held back now and the one before it cannot be read at this moment.
+    bars = in_landing if in_force is None else None
+    is_final = PASSING.isdisjoint(rules | {problem.rule for problem in told})
     store.write_intake(
         landed,
         state if is_final else store.ASK_AGAIN,
@@ -155,36 +157,6 @@ def land_centre(
         in_force or bars,
     )
     return CentreOutcome(centre, status, delivery, True, tuple(problems))
-
-
-def centres_in_the_way(paths: Paths, centres: Sequence[str]) -> list[str]:
-    """The centres of which something is in force that may neither stay nor be made again: they would leave unasked.
-
-    It was taken in under another key, by another version of Oligo or before a patient was forgotten, and ``raw/`` has
-    no good delivery in its place.
-    """
-    return [centre for centre in centres if store.is_in_the_way(paths.landing / centre)]
-
-
-def held_by_landing_alone(paths: Paths, today: date) -> list[str]:
-    """The centres of which the delivery in force is not in ``raw/`` any more as it was taken in."""
-    alone = []
-    for centre in centres_of(paths.raw)[0] if paths.raw.is_dir() else ():
-        in_force = store.find(paths.landing / centre / store.IN_FORCE)
-        there = dated_deliveries(paths.raw / centre, today)[0] if in_force else []
-        if in_force and is_gone(in_force, there):
-            alone.append(centre)
-    return alone
-
-
-def withdraw_centres(paths: Paths) -> list[str]:
-    """Take the centres whose folder is gone out of landing: the registry is what ``raw/`` says."""
-    here = centres_of(paths.raw)[0]
-    gone = sorted(path.name for path in paths.landing.iterdir() if path.name not in here)
-    for centre in gone:
-        shutil.rmtree(paths.landing / centre)
-        shutil.rmtree(paths.findings / centre, ignore_errors=True)
-    return gone
 
 
 def _newest_good(
@@ -219,6 +191,12 @@ def _newest_good(
         delivery.status = "in_force"
         return found
     return None
+
+
+def _hold(in_force: store.Landed, deliveries: list[Delivery], answers: dict[str, Answer]) -> None:
+    """Refuse the newest good delivery, which waits for a person."""
+    answers[in_force.delivery] = answer_of(in_force)
+    next(d for d in deliveries if d.name == in_force.delivery).status = "refused"
 
 
 def _still_good(landed: Path, reading: dict[str, str]) -> store.Landed | None:

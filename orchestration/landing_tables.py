@@ -9,6 +9,7 @@ import polars as pl
 
 from orchestration.delivery_folders import Delivery
 from orchestration.findings_history import history
+from orchestration.fingerprints import fingerprint
 from orchestration.landing_store import Landed
 from schemas.acceptances import VALID, Acceptances
 from schemas.accounts import ACCOUNT, OUTCOME, OUTCOMES, source_accounts
@@ -72,8 +73,9 @@ def _delivery_rows(
 ) -> pl.DataFrame:
     states = {delivery.name: (delivery.status, False, delivery.sha256) for delivery in deliveries}
     if in_force:
-        # It counts even where its folder was since overwritten by something that was refused.
-        sha256 = states[in_force.delivery][2] if in_force.delivery in states else ""
+        # It counts even where its folder was since overwritten by something that was refused: the files are those that
+        # were taken in, or who looks for a patient takes the rows of the one for those of the other.
+        sha256 = fingerprint(in_force.inputs) if in_force.delivery in states else ""
         states[in_force.delivery] = ("in_force", is_stale, sha256)
     counts = accounts.group_by("delivery_id").agg(
         pl.col("rows_in").sum().alias("source_rows"), *(pl.col(c).sum() for c in OUTCOMES)

@@ -10,6 +10,8 @@ import secrets
 from datetime import UTC, datetime
 from pathlib import Path
 
+from orchestration.paths import Paths
+
 ENVIRONMENT = "OLIGO_PSEUDONYM_KEY"
 _SHORTEST = 32  # hexadecimal digits: 128 bits
 
@@ -32,6 +34,27 @@ def load_key(path: Path) -> tuple[bytes, bool]:
     made = secrets.token_hex(32)
     write_private(path, made + "\n")
     return bytes.fromhex(made), True
+
+
+def key_of(paths: Paths) -> tuple[bytes, bool]:
+    """The key of a registry, and whether it was made just now, which is at first use alone.
+
+    Whoever is not given the key must not make one beside what was made with another: every pseudonym would change.
+
+    Raises:
+        UnusableKeyError: as ``load_key``, or the key is gone.
+
+    """
+    from orchestration.landing_store import IN_FORCE
+
+    has_pseudonyms = paths.database.exists() or any(paths.landing.glob(f"*/{IN_FORCE}"))
+    if has_pseudonyms and not os.environ.get(ENVIRONMENT) and not paths.key.exists():
+        raise UnusableKeyError(
+            f"there is no key at {paths.key} and none in {ENVIRONMENT}, and this registry was made with one: with "
+            "another every pseudonym would change. Set it, or put the file back from a backup of .oligo/. Where the "
+            "key is lost for good, move warehouse/ away; the next refresh begins anew"
+        )
+    return load_key(paths.key)
 
 
 def key_in_file(path: Path) -> bytes:

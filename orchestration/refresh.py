@@ -13,16 +13,16 @@ from dataclasses import dataclass
 import dagster as dg
 
 from orchestration.audit_trail import recorded
+from orchestration.centres import centres_in_the_way, centres_of
 from orchestration.definitions import BUILD, LAND, build_defs, land_defs
 from orchestration.erasure.forgotten_list import forgotten_of
 from orchestration.fix_list.writing import write_fix_lists_of_intake
 from orchestration.history.keeping import put_in_order
 from orchestration.in_force import in_force
-from orchestration.landing import centres_in_the_way, centres_of
 from orchestration.landing_store import IN_FORCE
 from orchestration.leftovers import clear_leftovers, temporary_files
 from orchestration.paths import Paths
-from orchestration.pseudonym_key import ENVIRONMENT, UnusableKeyError, load_key
+from orchestration.pseudonym_key import key_of
 from orchestration.standing import made_from, standing_release
 from orchestration.writer_lock import one_writer
 
@@ -65,8 +65,7 @@ def refresh(paths: Paths, started: float, *, rebuild: bool = False) -> Refreshed
             f"no centre: {paths.raw} has no folder of one{misnamed}. Put exports into raw/<centre>/<YYYY-MM-DD>/"
         )
     with one_writer(paths.lock), recorded(paths, "refresh") as learned, _nothing_left_over(paths):
-        _refuse_a_lost_key(paths)
-        _, is_new = load_key(paths.key)
+        _, is_new = key_of(paths)
         if is_new:
             print(f"A key for the pseudonyms was made: {paths.key}. Keep it, and keep it to yourself.")
         forgotten_of(paths, centres)  # a list that cannot be used stops a refresh before anything is written
@@ -102,24 +101,13 @@ def _nothing(event: object) -> None:
     """What becomes of an event: whoever runs the graph is handed it."""
 
 
-def _refuse_a_lost_key(paths: Paths) -> None:
-    """A scheduled refresh that is not given the key must not make one: every pseudonym would be another."""
-    has_pseudonyms = paths.database.exists() or any(paths.landing.glob(f"*/{IN_FORCE}"))
-    if os.environ.get(ENVIRONMENT) or paths.key.exists() or not has_pseudonyms:
-        return
-    raise UnusableKeyError(
-        f"there is no key at {paths.key} and none in {ENVIRONMENT}, and this registry was made with one: with "
-        "another every pseudonym would change. Set it, or put the file back from a backup of .oligo/. Where the key is "
-        "lost for good, move warehouse/ away; the next refresh begins anew"
-    )
-
-
 def _would_leave(centres: list[str]) -> str:
     return (
-        f"{', '.join(centres)}: what is in force was taken in under another key of the pseudonyms, by another version "
-        "of Oligo or before a patient was forgotten, and raw/ has no good delivery to take its place (the reasons are "
-        "above), so the centre would leave the registry. Put that delivery back or a newer good one into its folder, "
-        "or accept one that is held back; to let the centre leave, take its folder out of raw/"
+        f"{', '.join(centres)}: what is in force may not stay (it was taken in under another key of the pseudonyms, by "
+        "another version of Oligo or before a patient was forgotten, or it is held back now), and raw/ has no good "
+        "delivery to take its place (the reasons are above), so the centre would leave the registry. Put that delivery "
+        "back or a newer good one into its folder, or accept one that is held back; to let the centre leave, take its "
+        "folder out of raw/"
     )
 
 

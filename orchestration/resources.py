@@ -13,7 +13,7 @@ import dagster as dg
 
 from orchestration.erasure.forgotten_list import forgotten_of
 from orchestration.paths import Paths
-from orchestration.pseudonym_key import load_key
+from orchestration.pseudonym_key import UnusableKeyError, key_of
 from orchestration.settings import Settings, UnusableSettingError, settings_of
 from orchestration.writer_lock import one_writer
 from schemas.forgotten import Forgotten
@@ -46,8 +46,11 @@ class Registry(dg.ConfigurableResource["Registry"]):
             print(f"  {time.monotonic() - self.started:5.1f} s  {sentence}", flush=True)
 
     def key(self) -> bytes:
-        """The key of the pseudonyms; made on first use."""
-        return load_key(self.paths.key)[0]
+        """The key of the pseudonyms, made on first use; one that is gone fails the step in its own words."""
+        try:
+            return key_of(self.paths)[0]
+        except UnusableKeyError as error:
+            raise dg.Failure(str(error)) from None
 
     def forgotten(self, centres: Sequence[str]) -> dict[str, Forgotten]:
         """Those of each centre who are kept out of every delivery."""

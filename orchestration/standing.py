@@ -16,9 +16,9 @@ from pathlib import Path
 from typing import Any
 
 from orchestration import landing_store
+from orchestration.centres import centres_of
 from orchestration.fingerprints import code_fingerprint, fingerprint, sha256_of_files
 from orchestration.fix_list.writing import has_fix_list
-from orchestration.landing import centres_of
 from orchestration.paths import Paths
 from orchestration.publish.release import LIBRARIES, latest_record
 from orchestration.settings import settings_of

@@ -22,10 +22,8 @@ settings.load_profile("oligo")
 #: Each makes a registry that other files only read and would wait for, so they come first, at once.
 _MAKERS = ("tests/pipeline/test_commands.py", "tests/faults/test_damaged_warehouse.py")
 
-
-#: The longest of `make soak`, which come first: begun last, one of them would be waited for alone.
-_LONGEST = ("tests/faults/test_soak.py", "tests/pipeline/test_carried_over.py")
-
+#: The longest of `make soak`, which comes first: begun last, it would be waited for alone.
+_LONGEST = "tests/faults/test_soak.py"
 #: `make soak` begins no test later than this; the seed, which all workers have, repeats the order of a run.
 _MINUTES = float(os.environ.setdefault("SOAK_MINUTES", "30"))
 _SEED = os.environ.setdefault("SOAK_SEED", str(time.time_ns() % 10**6))
@@ -42,7 +40,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     files = {_file(item): chance.random() for item in items if item.get_closest_marker("soak")}
     items.sort(key=lambda item: _file(item) not in _MAKERS)
     if all(item.get_closest_marker("soak") for item in items):
-        items.sort(key=lambda item: (_file(item) not in _LONGEST, files[_file(item)]))
+        items.sort(key=lambda item: (_file(item) != _LONGEST, files[_file(item)]))
 
 
 def _file(item: pytest.Item) -> str:
@@ -52,11 +50,14 @@ def _file(item: pytest.Item) -> str:
 def pytest_runtest_setup(item: pytest.Item) -> None:
     """Leave out, and say so, what can no longer begin."""
     if item.get_closest_marker("soak") and time.monotonic() - _BEGAN > _MINUTES * 60:
-        pytest.skip(f"not begun within SOAK_MINUTES ({_MINUTES:g})")
+        pytest.skip(f"{item.nodeid} was not begun within SOAK_MINUTES ({_MINUTES:g})")
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """What tests have counted, which workers cannot print."""
-    for report in terminalreporter.getreports("passed"):
-        for name, value in report.user_properties:
+    """How to run the long tests in the same order, and what they have counted: workers cannot print."""
+    reports = [*terminalreporter.getreports("passed"), *terminalreporter.getreports("failed")]
+    if any("soak" in report.keywords for report in reports):
+        terminalreporter.write_line(f"SOAK_SEED={_SEED}")
+    for report in reports:
+        for name, value in report.user_properties if report.when == "call" else ():
             terminalreporter.write_line(f"{name}: {value}")

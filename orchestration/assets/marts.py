@@ -11,9 +11,9 @@ from dagster_dbt.core.dbt_cli_event import DbtCoreCliEventMessage
 
 from orchestration.build_folder import carried_centres, modelled_centres
 from orchestration.carried_over import build_warehouse
+from orchestration.centres import NoCentreError, withdraw_centres
 from orchestration.discretion import discreet
 from orchestration.history.keeping import put_in_order
-from orchestration.landing import withdraw_centres
 from orchestration.resources import Registry
 
 
@@ -43,7 +43,11 @@ def marts_assets(manifest: Path) -> dg.AssetsDefinition:
         with discreet("dbt"):
             for sentence in put_in_order(paths):
                 registry.tell(context, sentence)
-            for centre in withdraw_centres(paths):
+            try:
+                gone = withdraw_centres(paths)
+            except NoCentreError as error:
+                raise dg.Failure(str(error)) from None
+            for centre in gone:
                 registry.tell(context, f"{centre} has no folder in raw/ any more: it left the registry")
             answer = build_warehouse(paths, rebuild=registry.rebuild)
         for warning in answer.warnings:

@@ -15,6 +15,7 @@ from datetime import UTC, datetime
 from functools import partial
 
 from orchestration.audit_trail import record_release, recorded
+from orchestration.centres import centres_of
 from orchestration.erasure import forgotten_list as listed
 from orchestration.erasure import kept_files
 from orchestration.erasure.holdings import Holdings, centres_kept, holdings_of, scratch
@@ -23,7 +24,6 @@ from orchestration.erasure.search import Sought, search
 from orchestration.erasure.telling import left_to_the_owner, named, plan, told_of, withdrawn
 from orchestration.erasure.warehouse_file import take_out
 from orchestration.history.keeping import put_in_order
-from orchestration.landing import centres_of
 from orchestration.paths import Paths
 from orchestration.writer_lock import one_writer
 

@@ -10,11 +10,12 @@ from pathlib import Path
 import polars as pl
 from polars.exceptions import PolarsError
 
+from orchestration.centres import centres_of
 from orchestration.erasure.forgotten_list import forgotten_of
 from orchestration.erasure.holdings import scratch
 from orchestration.erasure.search import Sought
 from orchestration.history.keeping import link_or_copy
-from orchestration.landing import centres_of, land_centre
+from orchestration.landing import land_centre
 from orchestration.landing_store import IN_FORCE, find
 from orchestration.paths import Paths
 from orchestration.settings import settings_of

@@ -134,7 +134,9 @@ def test_kills_and_stops_at_random_moments_under_readers(
     counts = dict.fromkeys(("kills", "stops", "ended before", "as a user", "whole refreshes", "rows read"), 0)
     limit = time.monotonic() + MINUTES * 60
     with _readers(home, tmp_path, states) as answers:
-        while counts["kills"] < KILLS and time.monotonic() < limit:
+        while counts["kills"] < KILLS and (
+            time.monotonic() < limit or not (counts["kills"] and counts["stops"])
+        ):
             for is_stop in (False, False, False, True):
                 is_by_hand = not is_stop and (counts["kills"] + counts["stops"]) % _BY_HAND == 0
                 deliver(home, 27 - state_in(home)[0])
@@ -163,11 +165,9 @@ def test_kills_and_stops_at_random_moments_under_readers(
         name: sum(int(str(a[name])) for a in answers)
         for name in ("reads", "releases", "changes", "held_reads")
     }
-    record_property(
-        "random moments", f"seed {SEED}, {counts}; {READERS} readers: {sums}, failures {len(failures)}"
-    )
+    record_property("random moments", f"{counts}; {READERS} readers: {sums}, failures {len(failures)}")
     assert failures == []
-    assert counts["kills"] and counts["stops"] and sums["reads"] > 100
+    assert all(answer["reads"] for answer in answers)
 
 
 def _judge(started: Started | ByHand, code: int, number: int, whom: str, home: Path) -> None:

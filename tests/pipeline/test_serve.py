@@ -84,7 +84,9 @@ def runs_of(home: Home) -> list[tuple[str, str]]:
 
 @pytest.mark.soak
 def test_the_daemon_takes_in_what_arrives_and_is_stopped_without_a_trace(home: Home) -> None:
+    """It waits while a refresh by hand runs, which is no failure; one by hand leaves while the daemon's runs."""
     port, log = free_port(), home.path / "serve.log"
+    (home.path / "warehouse").mkdir(exist_ok=True)
     server = serving(home, port, log)
     with urllib.request.urlopen(f"http://127.0.0.1:{port}/server_info", timeout=30) as answer:
         assert answer.status == 200
@@ -93,36 +95,6 @@ def test_the_daemon_takes_in_what_arrives_and_is_stopped_without_a_trace(home: H
         1, f"oligo: another oligo serve is running for {home.path}; there can be one\n",
     )  # fmt: skip
 
-    arrive(home)
-    until((home.path / "published" / "latest").exists, server, log)
-    until(lambda: "Next, ask the warehouse" in log.read_text(), server, log)
-    server.send_signal(signal.SIGTERM)
-    assert server.wait(60) == 0, log.read_text()
-    assert log.read_text().endswith("Stopped.\n")
-    assert f"oligo --home {home.path} sql " in log.read_text()
-    assert processes_of(home) == []
-
-    # The marker is no file of the delivery, and every row is accounted for.
-    query = "select delivery_id, status, source_rows, accepted from quality.delivery"
-    assert home.query(query) == [(DELIVERY, "in_force", 14, 14)]
-    assert home.query("select count(*) from quality.finding where source_file = 'delivery.ok'") == [(0,)]
-    kept = home.path / ".oligo" / "dagster"
-    assert stat.S_IMODE(kept.stat().st_mode) == 0o700
-    with dg.DagsterInstance.from_config(str(kept)) as instance:
-        assert not instance.telemetry_enabled if hasattr(instance, "telemetry_enabled") else True
-        runs = {run.job_name for run in instance.get_runs()}
-    assert runs == {"refresh", "land", "build"}
-    patients = (PROJECT / "raw" / "royapettah" / DELIVERY / "table1.csv").read_text().splitlines()[1:]
-    told = b"".join(path.read_bytes() for path in kept.rglob("*") if path.is_file())
-    assert [row for row in patients if row.encode() in told] == []
-
-
-@pytest.mark.soak
-def test_refreshes_by_hand_and_by_the_daemon_are_not_in_each_other_s_way(home: Home) -> None:
-    """One by hand leaves while the daemon's runs; the daemon's waits while one by hand runs, and is no failure."""
-    log = home.path / "serve.log"
-    (home.path / "warehouse").mkdir(exist_ok=True)
-    server = serving(home, free_port(), log)
     with (home.path / "warehouse" / ".lock").open("w") as lock:  # as a refresh by hand holds it
         fcntl.flock(lock, fcntl.LOCK_EX)
         arrive(home)
@@ -132,16 +104,33 @@ def test_refreshes_by_hand_and_by_the_daemon_are_not_in_each_other_s_way(home: H
     assert (by_hand.code, by_hand.err) == (
         3, "oligo: another refresh of warehouse/ is running; this one leaves it alone\n",
     )  # fmt: skip
+    until(lambda: "Next, ask the warehouse" in log.read_text(), server, log)
     # Its process goes on for a moment after that; a run that is stopped has failed.
     until(lambda: runs_of(home)[0][1] in ("SUCCESS", "FAILURE"), server, log)
     # What was promoted is whole for the next one by hand, beside a daemon that is idle.
     again = home.oligo("refresh")
     assert again.code == 0 and whole_release(home.path) == 14, again.said
+
     server.send_signal(signal.SIGTERM)
     assert server.wait(60) == 0, log.read_text()
-    assert runs_of(home) == [(job, "SUCCESS") for job in ("refresh", "land", "build")], log.read_text()
+    assert log.read_text().endswith("Stopped.\n")
+    assert f"oligo --home {home.path} sql " in log.read_text()
+    assert processes_of(home) == []
     assert list((home.path / "warehouse").glob("notices/*")) == []
     assert litter(home.path) == []
+
+    # The marker is no file of the delivery, and every row is accounted for.
+    query = "select delivery_id, status, source_rows, accepted from quality.delivery"
+    assert home.query(query) == [(DELIVERY, "in_force", 14, 14)]
+    assert home.query("select count(*) from quality.finding where source_file = 'delivery.ok'") == [(0,)]
+    kept = home.path / ".oligo" / "dagster"
+    assert stat.S_IMODE(kept.stat().st_mode) == 0o700
+    with dg.DagsterInstance.from_config(str(kept)) as instance:
+        assert not instance.telemetry_enabled
+    assert runs_of(home) == [(job, "SUCCESS") for job in ("refresh", "land", "build")], log.read_text()
+    patients = (PROJECT / "raw" / "royapettah" / DELIVERY / "table1.csv").read_text().splitlines()[1:]
+    told = b"".join(path.read_bytes() for path in kept.rglob("*") if path.is_file())
+    assert [row for row in patients if row.encode() in told] == []
 
 
 @pytest.mark.soak

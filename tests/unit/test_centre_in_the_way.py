@@ -6,23 +6,27 @@ Each case is a centre of ten patients in landing, what became of its delivery in
 import shutil
 from datetime import date
 from pathlib import Path
+from typing import Any
 
+import dagster as dg
 import polars as pl
 import pytest
 from click.testing import CliRunner
 
 from orchestration import landing
+from orchestration.centres import NoCentreError, centres_in_the_way, withdraw_centres
 from orchestration.cli import oligo
 from orchestration.erasure.holdings import centres_kept
 from orchestration.erasure.kept_files import clear_landing
 from orchestration.erasure.rebuilding import CentreWouldLeaveError, delivery_without, leaves
 from orchestration.erasure.search import search
-from orchestration.landing import centres_in_the_way, land_centre
+from orchestration.landing import land_centre
 from orchestration.landing_store import IN_FORCE, INTAKE
 from orchestration.paths import Paths
 from orchestration.pseudonym_key import load_key
+from orchestration.resources import Registry
 from schemas.forgotten import Forgotten, fingerprint
-from tests.unit.test_held_back import PROFILE, put
+from tests.unit.test_held_back import PROFILE, accept, put
 
 DAY, TODAY = "2024-01-01", date(2025, 1, 1)
 
@@ -42,10 +46,14 @@ def forgetting(*patients: int) -> Forgotten:
     return Forgotten(b"list", frozenset(fingerprint(b"list", "clinic", f"P{number}") for number in patients))
 
 
-def land(paths: Paths, *, new_key: bool = False, forgotten: tuple[int, ...] = ()) -> tuple[str, int]:
+def land(
+    paths: Paths, drop: float = 0.2, *, new_key: bool = False, forgotten: tuple[int, ...] = ()
+) -> tuple[str, int]:
     """What became of the centre, and how many patients it has in force."""
     key = load_key(paths.key)[0]
-    outcome = land_centre(paths, "clinic", key[::-1] if new_key else key, TODAY, forgetting(*forgotten))
+    outcome = land_centre(
+        paths, "clinic", key[::-1] if new_key else key, TODAY, forgetting(*forgotten), largest_drop=drop
+    )
     file = paths.landing / "clinic" / IN_FORCE / "patients.parquet"
     return outcome.status, pl.read_parquet(file).height if file.exists() else 0
 
@@ -71,7 +79,10 @@ def test_it_bars_a_refresh_until_it_can_be_made_again(
     assert not is_in_the_way(paths)
     if changed == "contract":
         monkeypatch.setattr(landing, "contract_fingerprint", lambda: "another version")
-    changes = {"new_key": changed == "key", "forgotten": (99,) if changed == "forgotten" else ()}
+    changes: dict[str, Any] = {
+        "new_key": changed == "key",
+        "forgotten": (99,) if changed == "forgotten" else (),
+    }
     for _ in range(2):
         assert land(paths, **changes) == ("refused", 10)
         assert is_in_the_way(paths)
@@ -80,6 +91,64 @@ def test_it_bars_a_refresh_until_it_can_be_made_again(
     put(paths, DAY, 10)
     assert land(paths, **changes) == ("refreshed", 10)
     assert not is_in_the_way(paths)
+
+
+@pytest.mark.parametrize("became", [b"", None])
+@pytest.mark.parametrize("changed", ["key", "contract", "forgotten"])
+@pytest.mark.parametrize(("older", "comes"), [(1, False), (7, False), (8, True), (12, True)])
+def test_an_older_delivery_takes_its_place_where_not_many_would_be_lost(
+    paths: Paths, became: bytes | None, changed: str, older: int, comes: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A fifth of ten are two, and of nine, as one of the ten may be the patient who is forgotten, one."""
+    put(paths, "2023-01-01", older)
+    assert land(paths) == ("refreshed", 10)
+    shutil.rmtree(paths.raw / "clinic" / DAY)
+    if became is not None:
+        put(paths, DAY, 0)
+        (paths.raw / "clinic" / DAY / "cases.csv").write_bytes(became)
+    assert land(paths)[1] == 10
+    if changed == "contract":
+        monkeypatch.setattr(landing, "contract_fingerprint", lambda: "another version")
+    changes: dict[str, Any] = {
+        "new_key": changed == "key",
+        "forgotten": (99,) if changed == "forgotten" else (),
+    }
+    for _ in range(2):
+        assert land(paths, **changes)[1] == (older if comes else 10)
+        assert is_in_the_way(paths) != comes
+    if not comes:
+        told = pl.read_parquet(paths.landing / "clinic" / INTAKE / "finding.parquet")
+        [waits] = told.filter(pl.col("rule") == "delivery_shrunk").to_dicts()
+        assert waits["message"].startswith(f"2023-01-01 has {older} accepted patients, ")
+        accept(paths, waits["finding_id"])
+        assert land(paths, **changes)[1] == older and not is_in_the_way(paths)
+
+
+def test_what_is_held_back_now_stays_while_the_one_before_cannot_be_read(
+    paths: Paths, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put(paths, "2024-02-01", 9)
+    assert land(paths) == ("refreshed", 9)
+
+    def fails(*_: object) -> None:
+        raise MemoryError
+
+    with monkeypatch.context() as broken:
+        broken.setattr(landing, "take_in", fails)
+        for _ in range(2):
+            assert land(paths, 0.05) == ("refused", 9) and is_in_the_way(paths)
+    assert land(paths, 0.05) == ("stale", 10) and not is_in_the_way(paths)
+
+
+def test_no_centre_leaves_where_the_disk_of_raw_is_away(paths: Paths) -> None:
+    shutil.move(paths.raw, paths.home / "away")
+    for _ in range(2):
+        with pytest.raises(NoCentreError, match="Is its disk there"):
+            withdraw_centres(paths)
+        assert (paths.landing / "clinic" / IN_FORCE).exists()
+        paths.raw.mkdir(exist_ok=True)
+    (paths.raw / "tower").mkdir()
+    assert withdraw_centres(paths) == ["clinic"]
 
 
 @pytest.mark.parametrize("new_key", [False, True])
@@ -167,4 +236,29 @@ def test_a_key_is_not_changed_while_landing_alone_holds_a_centre(paths: Paths) -
     assert code == 1 and "in force of clinic is not in raw/ any more as it was taken in" in said
     assert paths.key.read_text() == key
     land(paths)
+    profile = paths.raw / "clinic" / "centre.yml"
+    profile.write_text(PROFILE.replace("from: cases", "from: cses"))
+    land(paths)
+    assert rotated()[0] == 1 and paths.key.read_text() == key
+    profile.write_text(PROFILE)
+    shutil.move(paths.raw, paths.home / "away")
+    code, said = rotated()
+    assert code == 1 and "Is its disk there? The key is as it was." in said and paths.key.read_text() == key
+    shutil.move(paths.home / "away", paths.raw)
     assert rotated()[0] == 0 and paths.key.read_text() != key
+
+
+def test_a_key_that_is_gone_is_not_made_anew_from_dagster_either(paths: Paths) -> None:
+    paths.key.unlink()
+    with pytest.raises(dg.Failure, match="there is no key at"):
+        Registry(home=str(paths.home)).key()
+    assert not paths.key.exists()
+
+
+def test_the_digest_is_that_of_the_files_that_were_taken_in(paths: Paths) -> None:
+    def digest() -> object:
+        return pl.read_parquet(paths.landing / "clinic" / INTAKE / "delivery.parquet")["input_sha256"].item()
+
+    before = digest()
+    put(paths, DAY, 3)
+    assert land(paths) == ("stale", 10) and digest() == before != ""

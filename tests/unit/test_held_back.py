@@ -222,6 +222,24 @@ def test_a_delivery_that_is_still_arriving_is_not_there_yet(paths: Paths) -> Non
     assert land(paths).delivery == D3
 
 
+@pytest.mark.parametrize("is_deleted", [True, False])
+def test_what_was_in_force_is_the_measure_also_where_its_files_are_gone(
+    paths: Paths, is_deleted: bool
+) -> None:
+    """Eight of ten are a fifth fewer, seven of eight are not many less, and seven of ten are too few."""
+    put(paths, D1, 8)
+    put(paths, D2, 10)
+    assert land(paths).delivery == D2
+    shutil.rmtree(paths.raw / "clinic" / D2)
+    put(paths, D3 if is_deleted else D2, 7)
+    outcome = land(paths)
+    name = D3 if is_deleted else D2
+    assert (outcome.status, outcome.delivery) == ("stale", D2)
+    assert outcome.problems == (f"{name} has 7 accepted patients, 30% fewer than the 10 of {D2}",)
+    accept(paths, findings(paths)[0]["finding_id"])
+    assert (land(paths).delivery, land(paths).status) == (name, "unchanged")
+
+
 def test_a_share_is_judged_exactly() -> None:
     for before in range(5, 200, 5):
         counts = [Counted(D1, "a", before), Counted(D2, "b", before - before // 5)]

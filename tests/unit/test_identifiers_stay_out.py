@@ -11,10 +11,11 @@ import polars as pl
 import pytest
 from click.testing import CliRunner
 
+from orchestration.centres import centres_of
 from orchestration.cli import oligo
 from orchestration.findings_file import write_findings_of_intake
 from orchestration.fix_list.writing import PAGE, write_fix_lists_of_intake
-from orchestration.landing import centres_of, land_centre
+from orchestration.landing import land_centre
 from orchestration.paths import Paths
 from orchestration.writer_lock import one_writer
 from tests.pipeline.traces import open_to_others, told_by, traces
