@@ -11,11 +11,12 @@ from datetime import date
 from pathlib import Path
 
 from orchestration import landing_store as store
-from orchestration.delivery_folders import dated_deliveries
+from orchestration.delivery_folders import Delivery, dated_deliveries
 from orchestration.fingerprints import sha256_of_files
 from orchestration.held_back import is_gone
 from orchestration.paths import Paths
-from schemas.profile import PROFILE
+from schemas.findings import Refusal
+from schemas.profile import PROFILE, load_profile
 
 _CENTRE_NAME = re.compile(r"(?!(con|prn|aux|nul|com\d|lpt\d)$)[a-z0-9][a-z0-9_-]{0,39}")
 
@@ -53,8 +54,7 @@ def held_by_landing_alone(paths: Paths, today: date) -> list[str]:
     for centre in _centres_here(paths):
         in_force = store.find(paths.landing / centre / store.IN_FORCE)
         there = dated_deliveries(paths.raw / centre, today)[0] if in_force else []
-        profile = sha256_of_files(paths.raw / centre, [PROFILE])[PROFILE]
-        if in_force and (is_gone(in_force, there) or in_force.reading.get("profile") != profile):
+        if in_force and (is_gone(in_force, there) or not _is_read_alike(in_force, paths.raw / centre, there)):
             alone.append(centre)
     return alone
 
@@ -72,6 +72,17 @@ def withdraw_centres(paths: Paths) -> list[str]:
         shutil.rmtree(paths.landing / centre)
         shutil.rmtree(paths.findings / centre, ignore_errors=True)
     return gone
+
+
+def _is_read_alike(in_force: store.Landed, folder: Path, there: list[Delivery]) -> bool:
+    """Whether the centre's profile, or the standard that its newest delivery shows, is still the one of then."""
+    if in_force.reading.get("profile") != sha256_of_files(folder, [PROFILE])[PROFILE]:
+        return False
+    try:
+        profile = load_profile(folder, folder / there[-1].name)
+    except Refusal:
+        return False
+    return (profile.standard or None) == in_force.reading.get("standard")
 
 
 def _centres_here(paths: Paths) -> list[str]:

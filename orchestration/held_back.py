@@ -14,6 +14,7 @@ from datetime import date
 import polars as pl
 
 from orchestration.delivery_folders import Delivery
+from orchestration.fingerprints import fingerprint
 from orchestration.landing_store import Landed
 from schemas.accounts import with_one_end
 from schemas.findings import Finding
@@ -88,13 +89,23 @@ def in_place_of(kept: Landed, others: Iterable[Counted], forgotten_since: int) -
     return [Counted(kept.delivery, "", kept.patients - forgotten_since), *others]
 
 
+def is_counted(landed: Landed, counted: Iterable[Counted]) -> bool:
+    """Whether a delivery that was taken in is among those that can be used, with the same files."""
+    return any((one.name, one.sha256) == (landed.delivery, fingerprint(landed.inputs)) for one in counted)
+
+
 def is_gone(landed: Landed, deliveries: Iterable[Delivery]) -> bool:
     """Whether a delivery that was taken in is not among those of its centre any more, or with other files."""
     return all((d.name, d.inputs) != (landed.delivery, landed.inputs) for d in deliveries)
 
 
 def shrunk(
-    centre: str, deliveries: Iterable[Counted], accepted: Collection[str], largest_drop: float
+    centre: str,
+    deliveries: Iterable[Counted],
+    accepted: Collection[str],
+    largest_drop: float,
+    *,
+    goes_back: bool = False,
 ) -> dict[str, Shrunk]:
     """The deliveries that lost more than ``largest_drop`` of the patients in force before them, by name.
 
@@ -103,6 +114,7 @@ def shrunk(
         deliveries: those that can be used, the oldest first.
         accepted: identities of findings that the centre has accepted.
         largest_drop: a share, 0 to 1; at 1 nothing is held back.
+        goes_back: whether they are older than the first, and what was accepted of them at their time says nothing.
 
     """
     found: dict[str, Shrunk] = {}
@@ -110,7 +122,8 @@ def shrunk(
     for one in deliveries:
         if in_force and in_force.patients - one.patients > largest_drop * in_force.patients + 1e-9:
             # Of this very delivery: another one under the same date is accepted anew.
-            finding_id = identity(centre, RULE, None, None, f"{one.name}\x1f{one.sha256}")
+            subject = f"{one.name}\x1f{one.sha256}" + f"\x1f{in_force.name}" * goes_back
+            finding_id = identity(centre, RULE, None, None, subject)
             found[one.name] = Shrunk(one, in_force, finding_id in accepted, finding_id)
             if finding_id not in accepted:
                 continue

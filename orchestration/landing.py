@@ -19,7 +19,7 @@ from orchestration.held_back import (
     Shrunk,
     counted_of,
     in_place_of,
-    is_gone,
+    is_counted,
     is_overdue,
     overdue,
     shrunk,
@@ -111,22 +111,25 @@ def land_centre(
         newly = forgotten.fingerprints.difference(_forgotten_in(in_landing) if in_landing else ())
         counted = counted_of(deliveries, patients)
         drops = shrunk(centre, counted, acceptances.ever, largest_drop)
-        if in_landing and is_gone(in_landing, deliveries):
+        if in_landing and not is_counted(in_landing, counted):
             later = [one for one in counted if one.name >= in_landing.delivery]
-            since = in_place_of(in_landing, later, len(newly))
-            drops = shrunk(centre, since, acceptances.ever, largest_drop) | drops
+            since = shrunk(centre, in_place_of(in_landing, later, len(newly)), acceptances.ever, largest_drop)
+            drops = since | {name: drop for name, drop in drops.items() if name <= in_landing.delivery}
         held = {name for name, drop in drops.items() if not drop.is_accepted}
-        if in_force and in_force.delivery in held:
-            _hold(in_force, deliveries, answers)
-            usable = [d for d in older if d.name not in held and answers[d.name].patients is not None]
+        while in_force:
+            # Where what is in force may not stay, an older one is held against it as well.
+            if in_landing and kept is None and in_force.delivery < in_landing.delivery:
+                own = [one for one in counted if one.name == in_force.delivery]
+                back = in_place_of(in_landing, own, len(newly))
+                drops |= (more := shrunk(centre, back, acceptances.ever, largest_drop, goes_back=True))
+                held |= {name for name, drop in more.items() if not drop.is_accepted}
+            if in_force.delivery not in held:
+                break
+            answers[in_force.delivery] = answer_of(in_force)
+            next(d for d in deliveries if d.name == in_force.delivery).status = "refused"
+            older = [d for d in older if d.name < in_force.delivery and d.name not in held]
+            usable = [d for d in older if answers[d.name].patients is not None]
             in_force = _newest_good(folder, landed, usable, profile, reading, key, forgotten)
-        if in_force and in_landing and kept is None and in_force.delivery < in_landing.delivery:
-            older_one = [one for one in counted if one.name == in_force.delivery]
-            since = in_place_of(in_landing, older_one, len(newly))
-            drops |= (back := shrunk(centre, since, acceptances.ever, largest_drop))
-            if any(not drop.is_accepted for drop in back.values()):
-                _hold(in_force, deliveries, answers)
-                in_force = None
         if kept and kept.folder.name in {d.mark(reading) for d in deliveries if d.name in held}:
             kept = None
     is_stale = in_force is None or in_force.delivery != deliveries[-1].name
@@ -191,12 +194,6 @@ def _newest_good(
         delivery.status = "in_force"
         return found
     return None
-
-
-def _hold(in_force: store.Landed, deliveries: list[Delivery], answers: dict[str, Answer]) -> None:
-    """Refuse the newest good delivery, which waits for a person."""
-    answers[in_force.delivery] = answer_of(in_force)
-    next(d for d in deliveries if d.name == in_force.delivery).status = "refused"
 
 
 def _still_good(landed: Path, reading: dict[str, str]) -> store.Landed | None:

@@ -19,6 +19,7 @@ from polars.exceptions import PolarsError
 
 from orchestration.erasure.search import Sought
 from orchestration.fingerprints import sha256_of_files
+from orchestration.history.names import is_name
 from orchestration.paths import Paths
 from orchestration.publish.folders import LATEST, RECORD
 
@@ -45,10 +46,14 @@ def landed_rows(paths: Paths, sought: Sought) -> int:
 
 
 def releases(paths: Paths) -> list[Path]:
-    """The internal releases, oldest first."""
+    """The internal releases, oldest first; also those that lie on another disk and are links."""
     if not paths.published.is_dir():
         return []
-    folders = (path for path in paths.published.iterdir() if path.is_dir() and not path.is_symlink())
+    folders = (
+        path
+        for path in paths.published.iterdir()
+        if path.is_dir() and (is_name(path.name) or not path.is_symlink())
+    )
     return sorted(path for path in folders if path != paths.public and not path.name.startswith("."))
 
 

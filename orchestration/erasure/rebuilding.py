@@ -14,13 +14,15 @@ from orchestration.centres import centres_of
 from orchestration.erasure.forgotten_list import forgotten_of
 from orchestration.erasure.holdings import scratch
 from orchestration.erasure.search import Sought
+from orchestration.held_back import RULE
 from orchestration.history.keeping import link_or_copy
 from orchestration.landing import land_centre
-from orchestration.landing_store import IN_FORCE, find
+from orchestration.landing_store import IN_FORCE, INTAKE, find
 from orchestration.paths import Paths
 from orchestration.settings import settings_of
 from schemas.contract.metadata import key_of
 from schemas.forgotten import Forgotten, fingerprint
+from schemas.rules import Effect
 
 
 class CentreWouldLeaveError(Exception):
@@ -47,12 +49,13 @@ def delivery_without(paths: Paths, sought: Sought) -> str:
             f"raw/ has no centre at all, so nobody can tell whether {sought.centre} has left. Is its disk there? If it "
             f"is, and the registry is to end, delete warehouse/landing/{sought.centre}"
         )
-    found = _tried(paths, sought)
+    found, waiting = _tried(paths, sought)
     if found is None:
+        named = f" ({'; '.join(waiting)})" if waiting else ""
         raise CentreWouldLeaveError(
             f"the delivery of {sought.centre} that is in force is not in raw/ any more as it was taken in, and no "
             "other is good, so the centre would leave the registry. Put the delivery back, or a newer good "
-            "one, or accept one that waits for it in accepted.csv"
+            f"one, or accept one that waits for it in accepted.csv{named}"
         )
     if found >= landed.delivery:
         return ""
@@ -84,8 +87,11 @@ def _linked(source: str, target: str) -> None:
     link_or_copy(Path(source), Path(target))
 
 
-def _tried(paths: Paths, sought: Sought) -> str | None:
-    """The delivery that a refresh would put in force, by landing the centre in a folder of its own."""
+def _tried(paths: Paths, sought: Sought) -> tuple[str | None, list[str]]:
+    """The delivery that a refresh would put in force, by landing the centre in a folder of its own.
+
+    Besides it those that would be held back: the identity of the finding, by which one is accepted, and its words.
+    """
     trial = Paths(scratch(paths) / "trial")
     before = paths.landing / sought.centre
     known = forgotten_of(paths, [sought.centre]).get(sought.centre, Forgotten(b"trial"))
@@ -95,7 +101,7 @@ def _tried(paths: Paths, sought: Sought) -> str | None:
         trial.raw.symlink_to(paths.raw.resolve(), target_is_directory=True)
         shutil.copytree(before, trial.landing / sought.centre, symlinks=True, copy_function=_linked)
         settings = settings_of(paths)
-        return land_centre(
+        delivery = land_centre(
             trial,
             sought.centre,
             sought.keys[0],
@@ -104,5 +110,8 @@ def _tried(paths: Paths, sought: Sought) -> str | None:
             largest_drop=settings.largest_drop,
             stale_days=settings.stale_days,
         ).delivery
+        told = pl.read_parquet(trial.landing / sought.centre / INTAKE / "finding.parquet", glob=False)
+        held = told.filter((pl.col("rule") == RULE) & (pl.col("effect") == Effect.REFUSED.value))
+        return delivery, [": ".join(row) for row in held.select("finding_id", "message").iter_rows()]
     finally:
         shutil.rmtree(scratch(paths), ignore_errors=True)

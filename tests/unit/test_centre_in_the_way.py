@@ -14,7 +14,12 @@ import pytest
 from click.testing import CliRunner
 
 from orchestration import landing
-from orchestration.centres import NoCentreError, centres_in_the_way, withdraw_centres
+from orchestration.centres import (
+    NoCentreError,
+    centres_in_the_way,
+    held_by_landing_alone,
+    withdraw_centres,
+)
 from orchestration.cli import oligo
 from orchestration.erasure.holdings import centres_kept
 from orchestration.erasure.kept_files import clear_landing
@@ -26,7 +31,9 @@ from orchestration.paths import Paths
 from orchestration.pseudonym_key import load_key
 from orchestration.resources import Registry
 from schemas.forgotten import Forgotten, fingerprint
-from tests.unit.test_held_back import PROFILE, accept, put
+from synth.patients import patients as invented
+from tests.unit.schemas.redcap_standard import write_export
+from tests.unit.test_held_back import PROFILE, accept, findings, put
 
 DAY, TODAY = "2024-01-01", date(2025, 1, 1)
 
@@ -124,6 +131,45 @@ def test_an_older_delivery_takes_its_place_where_not_many_would_be_lost(
         assert land(paths, **changes)[1] == older and not is_in_the_way(paths)
 
 
+@pytest.mark.parametrize(
+    ("first", "second", "comes"),
+    [
+        (9, 8, 9),  # eight of nine are not many less, eight of ten are
+        (8, 8, None),
+        (10, 7, 10),  # accepted in its time, which says nothing of now
+    ],
+)
+def test_of_older_deliveries_the_newest_that_is_large_enough_takes_its_place(
+    paths: Paths, first: int, second: int, comes: int | None
+) -> None:
+    put(paths, "2022-01-01", first)
+    put(paths, "2023-01-01", second)
+    land(paths, 0.15)
+    for waits in findings(paths):
+        accept(paths, waits["finding_id"])
+    assert land(paths, 0.15)[1] == 10
+    shutil.rmtree(paths.raw / "clinic" / DAY)
+    assert land(paths, 0.15)[1] == 10
+    for _ in range(2):
+        assert land(paths, 0.15, new_key=True)[1] == (comes or 10)
+        assert is_in_the_way(paths) == (comes is None)
+    states = pl.read_parquet(paths.landing / "clinic" / INTAKE / "delivery.parquet")
+    if comes is None:
+        assert states["status"].to_list() == ["refused", "refused"]
+        assert len([one for one in findings(paths) if one["effect"] == "refused"]) == 2
+
+
+def test_what_the_profile_of_now_cannot_read_is_the_measure_all_the_same(paths: Paths) -> None:
+    put(paths, "2024-02-01", 3)
+    changed = paths.raw / "clinic" / "2024-02-01" / "cases.csv"
+    changed.write_text(changed.read_text().replace("id,", "nr,"))
+    (paths.raw / "clinic" / "centre.yml").write_text(PROFILE.replace("patient_id: id", "patient_id: nr"))
+    for _ in range(2):
+        assert land(paths) == ("stale", 10)
+    accept(paths, findings(paths)[0]["finding_id"])
+    assert land(paths) == ("refreshed", 3)
+
+
 def test_what_is_held_back_now_stays_while_the_one_before_cannot_be_read(
     paths: Paths, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -204,6 +250,12 @@ def test_who_is_forgotten_is_no_loss(paths: Paths) -> None:
         ({DAY: 10, "2024-02-01": 8}, ("stale", 9), "delivery 2024-02-01 of clinic is refused or held back"),
         ({DAY: 10, "2999-01-01": 10}, ("refreshed", 9), ""),
         ({DAY: None, "2999-01-01": 10}, ("refused", 10), "would leave the registry"),
+        ({DAY: None, "2023-01-01": 9}, ("refreshed", 8), "and 2023-01-01 is in force"),
+        (
+            {DAY: None, "2023-01-01": 7},
+            ("refused", 10),
+            ": 2023-01-01 has 6 accepted patients, 33% fewer than the 9",
+        ),
     ],
 )
 def test_what_an_erasure_would_come_to_is_known_before(
@@ -246,6 +298,17 @@ def test_a_key_is_not_changed_while_landing_alone_holds_a_centre(paths: Paths) -
     assert code == 1 and "Is its disk there? The key is as it was." in said and paths.key.read_text() == key
     shutil.move(paths.home / "away", paths.raw)
     assert rotated()[0] == 0 and paths.key.read_text() != key
+
+
+def test_a_centre_by_a_standard_that_its_newest_delivery_does_not_show_holds_the_key(tmp_path: Path) -> None:
+    paths = Paths(tmp_path)
+    riverside = paths.raw / "riverside"
+    write_export(riverside / DAY, list(invented("riverside", 5, 3, date.fromisoformat(DAY).toordinal())))
+    for outcome in ("refreshed", "stale"):
+        assert land_centre(paths, "riverside", b"k" * 16, TODAY).status == outcome
+        assert held_by_landing_alone(paths, TODAY) == ([] if outcome == "refreshed" else ["riverside"])
+        (riverside / "2024-02-01").mkdir(exist_ok=True)
+        (riverside / "2024-02-01" / "cases.csv").write_text("id\n1\n")
 
 
 def test_a_key_that_is_gone_is_not_made_anew_from_dagster_either(paths: Paths) -> None:

@@ -295,6 +295,19 @@ def test_a_warehouse_behind_a_link_is_written_anew_where_it_lies(paths: Paths, l
             assert f"warehouse/{linked}: a link that leads to no warehouse now" in left[0]
 
 
+def test_a_release_behind_a_link_loses_its_pages_where_it_lies(paths: Paths) -> None:
+    moved = paths.home / "other-disk"
+    moved.mkdir()
+    for name in ("report.html", "summary.csv"):
+        (moved / name).touch()
+    paths.published.mkdir(exist_ok=True)
+    (paths.published / "2026-01-01T000000Z").symlink_to(moved)
+    (paths.published / "latest").symlink_to("2026-01-01T000000Z")
+    [release] = kept_files.releases(paths)
+    assert kept_files.withdraw(release, "2026-02-01", lambda _: None) == ["report.html"]
+    assert [path.name for path in moved.iterdir()] == ["summary.csv"]
+
+
 def test_a_patient_of_a_centre_that_has_left_is_found_in_what_is_kept(paths: Paths) -> None:
     key = load_key(paths.key)[0]
     warehouse(paths.past / "2026-01-01T000000Z/registry.duckdb", key, "1", "2")

@@ -240,6 +240,17 @@ def test_what_was_in_force_is_the_measure_also_where_its_files_are_gone(
     assert (land(paths).delivery, land(paths).status) == (name, "unchanged")
 
 
+def test_what_was_accepted_is_the_measure_of_what_is_newer(paths: Paths) -> None:
+    put(paths, D1, 20)
+    put(paths, D2, 10)
+    land(paths)
+    accept(paths, findings(paths)[0]["finding_id"])
+    assert land(paths).delivery == D2
+    shutil.rmtree(paths.raw / "clinic" / D2)
+    put(paths, D3, 9)
+    assert (land(paths).delivery, land(paths).status) == (D3, "unchanged")
+
+
 def test_a_share_is_judged_exactly() -> None:
     for before in range(5, 200, 5):
         counts = [Counted(D1, "a", before), Counted(D2, "b", before - before // 5)]
