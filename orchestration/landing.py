@@ -96,6 +96,7 @@ def land_centre(
     in_force, profile, kept = None, None, _still_good(landed, reading)
     answers: dict[str, Answer] = {}
     drops: dict[str, Shrunk] = {}
+    back: dict[str, Shrunk] = {}
     try:
         profile = load_profile(folder, folder / deliveries[-1].name if deliveries else None)
     except Refusal as refusal:
@@ -113,25 +114,23 @@ def land_centre(
         drops = shrunk(centre, counted, acceptances.ever, largest_drop)
         if in_landing and not is_counted(in_landing, counted):
             later = [one for one in counted if one.name >= in_landing.delivery]
-            since = shrunk(centre, in_place_of(in_landing, later, len(newly)), acceptances.ever, largest_drop)
-            drops = since | {name: drop for name, drop in drops.items() if name <= in_landing.delivery}
+            since = in_place_of(in_landing, later, len(newly))
+            drops = shrunk(centre, since, acceptances.ever, largest_drop) | drops
         held = {name for name, drop in drops.items() if not drop.is_accepted}
-        while in_force:
-            # Where what is in force may not stay, an older one is held against it as well.
-            if in_landing and kept is None and in_force.delivery < in_landing.delivery:
-                own = [one for one in counted if one.name == in_force.delivery]
-                back = in_place_of(in_landing, own, len(newly))
-                drops |= (more := shrunk(centre, back, acceptances.ever, largest_drop, goes_back=True))
-                held |= {name for name, drop in more.items() if not drop.is_accepted}
-            if in_force.delivery not in held:
-                break
-            answers[in_force.delivery] = answer_of(in_force)
-            next(d for d in deliveries if d.name == in_force.delivery).status = "refused"
-            older = [d for d in older if d.name < in_force.delivery and d.name not in held]
-            usable = [d for d in older if answers[d.name].patients is not None]
-            in_force = _newest_good(folder, landed, usable, profile, reading, key, forgotten)
         if kept and kept.folder.name in {d.mark(reading) for d in deliveries if d.name in held}:
             kept = None
+        if in_force and in_force.delivery in held:
+            _hold(in_force, deliveries, answers)
+            usable = [d for d in older if d.name not in held and answers[d.name].patients is not None]
+            in_force = _newest_good(folder, landed, usable, profile, reading, key, forgotten)
+        if in_force and in_landing and kept is None and in_force.delivery < in_landing.delivery:
+            own = [one for one in counted if one.name == in_force.delivery]
+            since = in_place_of(in_landing, own, len(newly))
+            back = shrunk(centre, since, acceptances.ever, largest_drop, goes_back=True)
+            if any(not drop.is_accepted for drop in back.values()):
+                # No older one is tried: the measure stays, or what is refused now would come by and by.
+                _hold(in_force, deliveries, answers)
+                in_force = None
     is_stale = in_force is None or in_force.delivery != deliveries[-1].name
     if kept and (in_force is None or kept.delivery > in_force.delivery):
         in_force = kept
@@ -142,6 +141,7 @@ def land_centre(
     rules = {problem.rule for d in deliveries for problem in d.problems}
     looked = look_back(deliveries, answers, delivery, reading)
     tell_drops(centre, deliveries, drops)
+    tell_drops(centre, deliveries, back)
     if delivery in old:
         remarks.append(overdue(str(delivery), stale_days))
     status = "refused" if in_force is None else "stale" if is_stale else "refreshed"
@@ -194,6 +194,12 @@ def _newest_good(
         delivery.status = "in_force"
         return found
     return None
+
+
+def _hold(in_force: store.Landed, deliveries: list[Delivery], answers: dict[str, Answer]) -> None:
+    """Refuse the newest good delivery, which waits for a person."""
+    answers[in_force.delivery] = answer_of(in_force)
+    next(d for d in deliveries if d.name == in_force.delivery).status = "refused"
 
 
 def _still_good(landed: Path, reading: dict[str, str]) -> store.Landed | None:

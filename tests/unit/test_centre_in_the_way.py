@@ -31,6 +31,7 @@ from orchestration.paths import Paths
 from orchestration.pseudonym_key import load_key
 from orchestration.resources import Registry
 from schemas.forgotten import Forgotten, fingerprint
+from schemas.intake import take_in
 from synth.patients import patients as invented
 from tests.unit.schemas.redcap_standard import write_export
 from tests.unit.test_held_back import PROFILE, accept, findings, put
@@ -132,31 +133,38 @@ def test_an_older_delivery_takes_its_place_where_not_many_would_be_lost(
 
 
 @pytest.mark.parametrize(
-    ("first", "second", "comes"),
+    ("first", "second"),
     [
-        (9, 8, 9),  # eight of nine are not many less, eight of ten are
-        (8, 8, None),
-        (10, 7, 10),  # accepted in its time, which says nothing of now
+        (9, 8),  # eight of nine are not many less, eight of ten are
+        (10, 7),  # accepted in its time, which says nothing of now
     ],
 )
-def test_of_older_deliveries_the_newest_that_is_large_enough_takes_its_place(
-    paths: Paths, first: int, second: int, comes: int | None
+def test_an_older_delivery_that_passed_in_its_time_is_held_against_the_one_that_may_not_stay(
+    paths: Paths, first: int, second: int
 ) -> None:
     put(paths, "2022-01-01", first)
     put(paths, "2023-01-01", second)
     land(paths, 0.15)
-    for waits in findings(paths):
-        accept(paths, waits["finding_id"])
+    before = [waits["finding_id"] for waits in findings(paths)]
+    for finding_id in before:
+        accept(paths, finding_id)
     assert land(paths, 0.15)[1] == 10
     shutil.rmtree(paths.raw / "clinic" / DAY)
-    assert land(paths, 0.15)[1] == 10
-    for _ in range(2):
-        assert land(paths, 0.15, new_key=True)[1] == (comes or 10)
-        assert is_in_the_way(paths) == (comes is None)
-    states = pl.read_parquet(paths.landing / "clinic" / INTAKE / "delivery.parquet")
-    if comes is None:
-        assert states["status"].to_list() == ["refused", "refused"]
-        assert len([one for one in findings(paths) if one["effect"] == "refused"]) == 2
+    for number in range(3):
+        assert land(paths, 0.15, new_key=number > 0)[1] == 10
+        assert is_in_the_way(paths) == (number > 0)
+        (paths.raw / "clinic" / f"no date {number}").mkdir()  # another state, so it is not kept from before
+    told = findings(paths)
+    [waits] = [one for one in told if one["effect"] == "refused"]
+    assert str(waits["message"]).startswith(f"2023-01-01 has {second} accepted patients")
+    assert [one["finding_id"] for one in told if one is not waits] == before
+    with (paths.raw / "clinic" / "accepted.csv").open("a") as accepted:
+        if not before:
+            accepted.write("finding_id,who,when,why,expires\n")
+        accepted.write(f"{waits['finding_id']},Dr Adams,2024-12-01,The older one is right,2030-01-01\n")
+    for number in range(3, 5):
+        assert land(paths, 0.15, new_key=True)[1] == second and not is_in_the_way(paths)
+        (paths.raw / "clinic" / f"no date {number}").mkdir()
 
 
 def test_what_the_profile_of_now_cannot_read_is_the_measure_all_the_same(paths: Paths) -> None:
@@ -173,11 +181,14 @@ def test_what_the_profile_of_now_cannot_read_is_the_measure_all_the_same(paths: 
 def test_what_is_held_back_now_stays_while_the_one_before_cannot_be_read(
     paths: Paths, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    put(paths, "2023-01-01", 1)
     put(paths, "2024-02-01", 9)
     assert land(paths) == ("refreshed", 9)
 
-    def fails(*_: object) -> None:
-        raise MemoryError
+    def fails(folder: Path, *more: Any) -> object:
+        if folder.name == DAY:
+            raise MemoryError
+        return take_in(folder, *more)
 
     with monkeypatch.context() as broken:
         broken.setattr(landing, "take_in", fails)
