@@ -86,7 +86,8 @@ def in_place_of(kept: Landed, others: Iterable[Counted], forgotten_since: int) -
         forgotten_since: how many patients may be in ``kept`` who are forgotten now.
 
     """
-    return [Counted(kept.delivery, "", kept.patients - forgotten_since), *others]
+    measure = Counted(kept.delivery, fingerprint(kept.inputs), kept.patients - forgotten_since)
+    return [measure, *others]
 
 
 def is_counted(landed: Landed, counted: Iterable[Counted]) -> bool:
@@ -122,7 +123,8 @@ def shrunk(
     for one in deliveries:
         if in_force and in_force.patients - one.patients > largest_drop * in_force.patients + 1e-9:
             # Of this very delivery: another one under the same date is accepted anew.
-            subject = f"{one.name}\x1f{one.sha256}" + f"\x1f{in_force.name}" * goes_back
+            subject = f"{one.name}\x1f{one.sha256}"
+            subject += f"\x1f{in_force.name}\x1f{in_force.sha256}" * goes_back
             finding_id = identity(centre, RULE, None, None, subject)
             found[one.name] = Shrunk(one, in_force, finding_id in accepted, finding_id)
             if finding_id not in accepted:

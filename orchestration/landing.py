@@ -97,6 +97,7 @@ def land_centre(
     answers: dict[str, Answer] = {}
     drops: dict[str, Shrunk] = {}
     back: dict[str, Shrunk] = {}
+    waits, refused = False, None
     try:
         profile = load_profile(folder, folder / deliveries[-1].name if deliveries else None)
     except Refusal as refusal:
@@ -115,7 +116,9 @@ def land_centre(
         if in_landing and not is_counted(in_landing, counted):
             later = [one for one in counted if one.name >= in_landing.delivery]
             since = in_place_of(in_landing, later, len(newly))
-            drops = shrunk(centre, since, acceptances.ever, largest_drop) | drops
+            newer = shrunk(centre, since, acceptances.ever, largest_drop)
+            waits = any(not drop.is_accepted for name, drop in newer.items() if name not in drops)
+            drops = newer | drops
         held = {name for name, drop in drops.items() if not drop.is_accepted}
         if kept and kept.folder.name in {d.mark(reading) for d in deliveries if d.name in held}:
             kept = None
@@ -127,10 +130,10 @@ def land_centre(
             own = [one for one in counted if one.name == in_force.delivery]
             since = in_place_of(in_landing, own, len(newly))
             back = shrunk(centre, since, acceptances.ever, largest_drop, goes_back=True)
-            if any(not drop.is_accepted for drop in back.values()):
-                # No older one is tried: the measure stays, or what is refused now would come by and by.
+            if waits or any(not drop.is_accepted for drop in back.values()):
+                # Neither it nor an older one: the measure stays, or what is refused now would come by and by.
                 _hold(in_force, deliveries, answers)
-                in_force = None
+                refused, in_force = in_force.delivery, None
     is_stale = in_force is None or in_force.delivery != deliveries[-1].name
     if kept and (in_force is None or kept.delivery > in_force.delivery):
         in_force = kept
@@ -139,7 +142,7 @@ def land_centre(
         past = [d for d in deliveries if delivery and d.name < delivery and d.name not in answers]
         answers |= answers_of(folder, landed, past, profile, reading, key, forgotten)
     rules = {problem.rule for d in deliveries for problem in d.problems}
-    looked = look_back(deliveries, answers, delivery, reading)
+    looked = look_back(deliveries, answers, delivery or refused, reading)
     tell_drops(centre, deliveries, drops)
     tell_drops(centre, deliveries, back)
     if delivery in old:

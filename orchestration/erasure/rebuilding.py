@@ -111,7 +111,8 @@ def _tried(paths: Paths, sought: Sought) -> tuple[str | None, list[str]]:
             stale_days=settings.stale_days,
         ).delivery
         told = pl.read_parquet(trial.landing / sought.centre / INTAKE / "finding.parquet", glob=False)
-        held = told.filter((pl.col("rule") == RULE) & (pl.col("effect") == Effect.REFUSED.value))
+        is_refused = (pl.col("effect") == Effect.REFUSED.value) & (pl.col("status") == "open")
+        held = told.filter((pl.col("rule") == RULE) & is_refused)
         return delivery, [": ".join(row) for row in held.select("finding_id", "message").iter_rows()]
     finally:
         shutil.rmtree(scratch(paths), ignore_errors=True)

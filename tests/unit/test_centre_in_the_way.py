@@ -167,6 +167,33 @@ def test_an_older_delivery_that_passed_in_its_time_is_held_against_the_one_that_
         (paths.raw / "clinic" / f"no date {number}").mkdir()
 
 
+def test_what_waits_does_not_come_by_way_of_an_older_one(paths: Paths) -> None:
+    """Eight of ten are a fifth less and seven of eight are no more; seven of ten are."""
+    put(paths, "2023-01-01", 8)
+    shutil.rmtree(paths.raw / "clinic" / DAY)
+    put(paths, "2024-02-01", 7)
+    for number in range(4):
+        assert land(paths, new_key=number > 0)[1] == 10
+        assert is_in_the_way(paths) == (number > 0)
+        (paths.raw / "clinic" / f"no date {number}").mkdir()
+    [waits] = [one for one in findings(paths) if one["effect"] == "refused"]
+    assert str(waits["message"]).startswith("2024-02-01 has 7 accepted patients")
+    accept(paths, waits["finding_id"])
+    assert land(paths, new_key=True) == ("refreshed", 7)
+
+
+def test_of_those_older_than_the_one_that_waits_nothing_is_told(paths: Paths) -> None:
+    for day, patients in (("2021-01-01", 8), ("2022-01-01", 1), ("2023-01-01", 7)):
+        put(paths, day, patients)
+    land(paths)
+    shutil.rmtree(paths.raw / "clinic" / DAY)
+    assert land(paths, new_key=True) == ("refused", 10)
+    states = pl.read_parquet(paths.landing / "clinic" / INTAKE / "delivery.parquet")
+    assert states["status"].to_list() == ["superseded", "superseded", "refused"]
+    [waits] = [one for one in findings(paths) if one["status"] == "open"]
+    assert str(waits["message"]).startswith("2023-01-01 has 7 accepted patients, 30% fewer than the 10")
+
+
 def test_what_the_profile_of_now_cannot_read_is_the_measure_all_the_same(paths: Paths) -> None:
     put(paths, "2024-02-01", 3)
     changed = paths.raw / "clinic" / "2024-02-01" / "cases.csv"
