@@ -124,7 +124,7 @@ def _read(database: Path) -> tuple[Counts, PageWords]:
 
 def _tier(counts: Counts, threshold: int, before: Previous, last: Path) -> PublicTier:
     if sum(n for _, n in counts.patients) < threshold:
-        raise NotReleasableError(f"The registry has fewer than {threshold} patients.")
+        raise NotReleasableError(f"The registry has fewer than {threshold} patients with an episode.")
     try:
         return public_tier(counts, threshold, before)
     except TooLittleChangedError as error:

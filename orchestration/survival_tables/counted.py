@@ -77,7 +77,7 @@ class Counted:
         counts = connection.execute(_COUNTS).fetchnumpy()
         endpoints = connection.execute(_ENDPOINTS).fetchall()
         doubted = {name for name, _, _, is_doubted in endpoints if is_doubted}
-        endpoint_is_doubted = np.array([series.endpoint_id in doubted for series in named])
+        endpoint_is_doubted = np.array([series.endpoint_id in doubted for series in named], dtype=bool)
         is_doubted = endpoint_is_doubted[counts["series"]]
         partial = {name: column[is_doubted] for name, column in counts.items()}
         tables, earliest, latest = (

@@ -104,6 +104,18 @@ def refreshed(home_of_module: Callable[[str], Home]) -> Case:
     return home, ran
 
 
+def test_a_registry_without_an_episode_is_refreshed(new_home: Callable[..., Home]) -> None:
+    home = new_home()
+    home.put("clinic/centre.yml", PROFILE.format(centre="clinic"))
+    home.put("clinic/2024-01-01/export.csv", ROWS)
+    ran = home.oligo("refresh")
+    assert ran.code == 0 and "survival: 0 series estimated" in ran.out, ran.said
+    assert home.query("select count(*) from marts.patient") == [(ROWS.count("\n") - 1,)]
+    assert home.query("select count(*) from survival.summary") == [(0,)]
+    refused = home.oligo("release", "--tier", "public")
+    assert (refused.code, refused.err.count("patients with an episode")) == (1, 1)
+
+
 def test_the_good_centre_is_refreshed(refreshed: Case) -> None:
     assert refreshed[0].query("select count(*) from marts.episode where centre_id = 'royapettah'") == [(14,)]
 

@@ -66,6 +66,13 @@ def land(
     return outcome.status, pl.read_parquet(file).height if file.exists() else 0
 
 
+def since(changed: str, monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
+    """How to land where the key, the version or the list of the forgotten is another."""
+    if changed == "contract":
+        monkeypatch.setattr(landing, "contract_fingerprint", lambda: "another version")
+    return {"new_key": changed == "key", "forgotten": (99,) if changed == "forgotten" else ()}
+
+
 def is_in_the_way(paths: Paths) -> bool:
     return centres_in_the_way(paths, ["clinic"]) == ["clinic"]
 
@@ -85,12 +92,7 @@ def test_it_bars_a_refresh_until_it_can_be_made_again(
         (delivery / "cases.csv").write_bytes(became)
     assert land(paths) == ("stale", 10)
     assert not is_in_the_way(paths)
-    if changed == "contract":
-        monkeypatch.setattr(landing, "contract_fingerprint", lambda: "another version")
-    changes: dict[str, Any] = {
-        "new_key": changed == "key",
-        "forgotten": (99,) if changed == "forgotten" else (),
-    }
+    changes = since(changed, monkeypatch)
     for _ in range(2):
         assert land(paths, **changes) == ("refused", 10)
         assert is_in_the_way(paths)
@@ -115,12 +117,7 @@ def test_an_older_delivery_takes_its_place_where_not_many_would_be_lost(
         put(paths, DAY, 0)
         (paths.raw / "clinic" / DAY / "cases.csv").write_bytes(became)
     assert land(paths)[1] == 10
-    if changed == "contract":
-        monkeypatch.setattr(landing, "contract_fingerprint", lambda: "another version")
-    changes: dict[str, Any] = {
-        "new_key": changed == "key",
-        "forgotten": (99,) if changed == "forgotten" else (),
-    }
+    changes = since(changed, monkeypatch)
     for _ in range(2):
         assert land(paths, **changes)[1] == (older if comes else 10)
         assert is_in_the_way(paths) != comes

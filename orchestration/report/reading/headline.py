@@ -48,7 +48,7 @@ def read_facts(connection: duckdb.DuckDBPyConnection) -> list[Fact]:
         Fact("Metastases", count(lesions)),
         Fact(
             "Median follow-up, months",
-            "not reached" if not followed or followed[0] is None else f"{followed[0]:.1f}",
+            "–" if not followed else "not reached" if followed[0] is None else f"{followed[0]:.1f}",
             _limits(followed),
         ),
         Fact("Data cut-off", last or "none", cut or "newest delivery in force"),
