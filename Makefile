@@ -34,7 +34,7 @@ test: setup ## run the tests, two at a time; all but those of `make soak`
 	@$(BIN)/python -m pytest -q $(AT_ONCE)
 
 soak: setup ## the long tests: stories of many refreshes, faults at random moments (SOAK_MINUTES=30)
-	@$(BIN)/python -m pytest -q -m soak $(AT_ONCE)
+	@$(BIN)/python -m pytest -v -m soak $(AT_ONCE)
 
 check: setup ## formatting, lint, types, SQL style and the house rules, two at a time
 	@$(MAKE) --no-print-directory --jobs 2 types house style
