@@ -5,7 +5,6 @@ writes its counts, the third the states that it may find, the fourth whether it 
 """
 
 import json
-import os
 import signal
 import sys
 import time
@@ -35,7 +34,6 @@ def main() -> None:
         running = False
 
     signal.signal(signal.SIGTERM, stop)
-    os.nice(15)  # it is never done, so it reads with what the refreshes leave
     database = home / "warehouse" / "registry.duckdb"
     held = duckdb.connect(database, read_only=True) if holds else None
     at_first = state_of(held) if held else None

@@ -167,7 +167,7 @@ def test_kills_and_stops_at_random_moments_under_readers(
     }
     record_property("random moments", f"{counts}; {READERS} readers: {sums}, failures {len(failures)}")
     assert failures == []
-    assert all(answer["reads"] for answer in answers)
+    assert counts["kills"] and counts["stops"] and sums["reads"] > 100
 
 
 def _judge(started: Started | ByHand, code: int, number: int, whom: str, home: Path) -> None:
