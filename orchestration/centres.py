@@ -26,7 +26,12 @@ class NoCentreError(Exception):
 
 
 def centres_of(raw: Path) -> tuple[list[str], list[str]]:
-    """The centres that have a folder in ``raw/``, and the folders that cannot be one's: misnamed, or links."""
+    """The centres that have a folder in ``raw/``, and the folders that cannot be one's: misnamed, or links.
+
+    None of either where there is no such folder.
+    """
+    if not raw.is_dir():
+        return [], []
     names = sorted(path.name for path in raw.iterdir() if path.is_dir() and not path.name.startswith("."))
     usable = [name for name in names if _CENTRE_NAME.fullmatch(name) and not (raw / name).is_symlink()]
     return usable, [name for name in names if name not in usable]
@@ -86,6 +91,6 @@ def _is_read_alike(in_force: store.Landed, folder: Path, there: list[Delivery]) 
 
 
 def _centres_here(paths: Paths) -> list[str]:
-    if here := centres_of(paths.raw)[0] if paths.raw.is_dir() else []:
+    if here := centres_of(paths.raw)[0]:
         return here
     raise NoCentreError(f"{paths.raw} has no folder of a centre any more. Is its disk there?")

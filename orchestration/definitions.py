@@ -71,7 +71,7 @@ def build_defs(paths: Paths, started: float | None = None, *, rebuild: bool = Fa
 
 def _landing(paths: Paths, *, is_partitioned: bool = True) -> tuple[dg.AssetsDefinition, Any]:
     """The landing and its job."""
-    centres = centres_of(paths.raw)[0] if paths.raw.is_dir() else []
+    centres = centres_of(paths.raw)[0]
     landing = landing_assets(centres, is_partitioned=is_partitioned)
     return landing, dg.define_asset_job(LAND, selection=dg.AssetSelection.assets(landing))
 

@@ -58,7 +58,7 @@ def refresh(paths: Paths, started: float, *, rebuild: bool = False) -> Refreshed
         UnusableKeyError: the key of the pseudonyms or the list of the forgotten cannot be used.
 
     """
-    centres, odd = centres_of(paths.raw) if paths.raw.is_dir() else ([], [])
+    centres, odd = centres_of(paths.raw)
     if not centres:
         misnamed = f" ({', '.join(map(ascii, odd))} cannot be one: a link, or misnamed)" if odd else ""
         raise RefreshError(

@@ -74,7 +74,7 @@ def erase(paths: Paths, centre: str, patient: str, *, is_trial: bool = False) ->
 
 def _refuse_other_centres(paths: Paths, centre: str) -> None:
     """One that has left raw/ may be in what is kept, or on the list."""
-    centres = set(centres_of(paths.raw)[0] if paths.raw.is_dir() else ())
+    centres = set(centres_of(paths.raw)[0])
     if centre in centres or centre in {entry.centre for entry in listed.entries(paths)}:
         return
     centres |= centres_kept(paths)

@@ -70,7 +70,7 @@ def leaves(paths: Paths, sought: Sought) -> bool:
 
     It has left where the next refresh would say so: ``raw/`` has others and no folder of it.
     """
-    others = centres_of(paths.raw)[0] if paths.raw.is_dir() else []
+    others = centres_of(paths.raw)[0]
     if others and not (paths.raw / sought.centre).is_dir():
         return True
     landed = find(paths.landing / sought.centre / IN_FORCE)
